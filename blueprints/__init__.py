@@ -1,0 +1,1 @@
+"""The screens, one folder each, and the toolkit they share."""

@@ -1,0 +1,47 @@
+"""What a person says about themselves."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, SelectField
+
+from blueprints.toolkit.forms import EmailField, Form, LineField, LoginField, PhoneField, required
+from blueprints.toolkit.language import LANGUAGES
+
+
+class SignInForm(Form):
+    """The name and the password of an account."""
+
+    login = LoginField(_l("Phone or e-mail"), [required()])
+    password = PasswordField(_l("Password"), [required()])
+
+
+class SignUpForm(Form):
+    """A new account, or a guest's."""
+
+    name = LineField(_l("Your name"), [required()], limit=80)
+    login = LoginField(_l("Phone or e-mail"), [required()])
+    password = PasswordField(_l("Password"), [required()])
+
+
+class DetailsForm(Form):
+    """What an account's holder can correct. The password is asked for when what one signs in with changes."""
+
+    name = LineField(_l("Your name"), [required()], limit=80)
+    phone = PhoneField(_l("Telephone"))
+    email = EmailField(_l("E-mail"))
+    lang = SelectField(_l("Language"), [required()], choices=list(LANGUAGES.items()))
+    password = PasswordField(_l("Your present password"))
+
+    def validate(self, extra_validators: object = None) -> bool:
+        fine = super().validate(extra_validators)
+        if fine and not self.phone.understood and not self.email.understood:
+            self.phone.errors = [_("Keep a phone or an e-mail: it is what you sign in with.")]
+            return False
+        return bool(fine)
+
+
+class PasswordForm(Form):
+    """A new password, and the present one as proof."""
+
+    present = PasswordField(_l("Your present password"), [required()])
+    new = PasswordField(_l("New password"), [required()])

@@ -1,0 +1,110 @@
+"""Campaigns: what runs, and an edition's progress by region and item, beside the edition before it."""
+
+from typing import NamedTuple
+
+from flask import Response, current_app, render_template, request, url_for
+
+from blueprints.campaigns import bp
+from blueprints.toolkit import access, cards, pages, sign_in
+from domain import board, campaigns, clock, impact, places
+from domain.board import Filters
+from domain.campaigns import Edition
+from domain.impact import Share, Totals
+
+NEEDS_SHOWN = 6
+PARTICIPANTS_SHOWN = 6  # the others behind a link
+
+# What an edition that ran here is compared in, and where its rows say so.
+COUNTED = {"volunteers": "volunteers", "associations": "associations", "items": "received", "communes": "communes"}
+
+
+class ItemProgress(NamedTuple):
+    """An item of an edition: what it aims at (the target, or what was asked where there is none) and how far it came."""
+
+    code: str
+    goal: int
+    has_target: bool
+    asked: int
+    received: int
+    pledged: int
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.goal - self.received - self.pledged)
+
+
+class Figure(NamedTuple):
+    """One measure of an edition; `at_least` when it was published as "more than"."""
+
+    value: int
+    at_least: bool = False
+
+
+@bp.get("/campaigns")
+def index() -> Response | str:
+    return pages.shared(_index) if sign_in.is_signed_out() else _index()
+
+
+def _index() -> str:
+    editions = campaigns.editions_with_results()
+    return render_template(
+        "campaigns/page.html",
+        running=[(edition, impact.totals("edition", edition.id)) for edition in editions if edition.is_running],
+        coming=[edition for edition in editions if edition.starts_on > clock.today()],
+        earlier=[edition for edition in editions if edition.is_over],
+    )
+
+
+@bp.get("/campaigns/<slug>")
+def show(slug: str) -> Response | str:
+    return pages.shared(_show) if sign_in.is_signed_out() else _show()
+
+
+def _show() -> str:
+    edition: Edition = access.found()
+    totals = impact.totals("edition", edition.id)
+    everyone = request.args.get("associations") == "all"
+    participants, how_many = campaigns.participants(edition.id, None if everyone else PARTICIPANTS_SHOWN)
+    lacking = board.page(Filters(campaign=edition.id, sort="least"), size=NEEDS_SHOWN).needs
+    return render_template(
+        "campaigns/show.html",
+        edition=edition,
+        totals=totals,
+        regions=impact.shares(edition.id, "region"),
+        region_names=places.regions_of(current_app.config["AWN_COUNTRY"]),
+        items=_items(impact.shares(edition.id, "item"), campaigns.targets_by_item(edition)),
+        phases=campaigns.phases_of(edition),
+        participants=participants,
+        how_many=how_many,
+        cards=cards.for_reader(lacking),
+        compared=_compare(edition, totals),
+        public_url=url_for("campaigns.show", slug=edition.slug, _external=True),
+    )
+
+
+def _items(shares: list[Share], targets: dict[str, int]) -> list[ItemProgress]:
+    """The items asked for or aimed at, the one that lacks most first."""
+    by_code = {share.code: share for share in shares}
+    rows = []
+    for code in by_code | targets:
+        share = by_code.get(code) or Share(code, 0, 0, 0, 0)
+        goal = targets.get(code, share.quantity)
+        rows.append(ItemProgress(code, goal, code in targets, share.quantity, share.received, share.pledged))
+    return sorted(rows, key=lambda row: (-row.remaining, row.code))
+
+
+def _compare(edition: Edition, totals: Totals) -> list[tuple[str, Figure | None, Figure | None]]:
+    """The edition's measures beside those of the one before it; None where an edition has no such figure."""
+    if edition.previous is None:
+        return []
+    now = _published(edition) or _counted(totals)
+    before = _published(edition.previous) or _counted(impact.totals("edition", edition.previous.id))
+    return [(measure, now.get(measure), before.get(measure)) for measure in now | before]
+
+
+def _published(edition: Edition) -> dict[str, Figure]:
+    return {result.measure: Figure(result.value, result.at_least) for result in edition.results}
+
+
+def _counted(totals: Totals) -> dict[str, Figure]:
+    return {measure: Figure(getattr(totals, field)) for measure, field in COUNTED.items()} if totals.needs else {}

@@ -1,0 +1,98 @@
+"""A volunteer's pledges and the steps of one; the association's receipt."""
+
+from flask import Response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from blueprints.pledges import bp
+from blueprints.pledges.forms import PreparationForm, ReceiptForm
+from blueprints.toolkit import access, cards
+from blueprints.toolkit.htmx import go_to, varied, wants_fragment
+from blueprints.toolkit.language import lang
+from blueprints.toolkit.limits import CODE, limiter
+from domain import board, handovers, pledges
+from domain.catalogue import items
+from domain.db import db
+from domain.handovers import CodeWrong
+from domain.pledges import Pledge
+
+
+@bp.get("/pledges")
+def index() -> str:
+    own = pledges.pledges_of(current_user.id)
+    return render_template(
+        "pledges/page.html",
+        waiting=[pledge for pledge in own if pledge.status == "unconfirmed"],
+        under_way=[pledge for pledge in own if pledge.is_live and pledge.status != "unconfirmed"],
+        past=[pledge for pledge in own if not pledge.is_live],
+    )
+
+
+@bp.get("/pledges/<int:pledge_id>")
+def show(pledge_id: int) -> str:
+    return _page(access.found())
+
+
+def _page(pledge: Pledge, preparation: PreparationForm | None = None, receipt: ReceiptForm | None = None) -> str:
+    """The pledge's page, from the side of whoever looks: the volunteer's or the association's."""
+    if pledge.person_id != current_user.id:
+        return render_template("pledges/receipt.html", pledge=pledge, form=receipt or ReceiptForm(formdata=None))
+    steps = items()[pledge.need.item_code].preparation
+    form = preparation or PreparationForm(steps)
+    card = board.cards([pledge.need_id], lang())[pledge.need_id]
+    return render_template("pledges/show.html", pledge=pledge, need=card, form=form, steps=steps)
+
+
+@bp.post("/pledges/<int:pledge_id>/withdrawal")
+def withdraw(pledge_id: int) -> BaseResponse:
+    pledge = handovers.withdraw(pledge_id, actor_id=current_user.id)
+    db.session.commit()
+    if not wants_fragment():
+        return go_to(url_for("board.show", need_id=pledge.need_id))
+    card = board.cards([pledge.need_id], lang())[pledge.need_id]
+    own = pledges.live_on(current_user.id, [pledge.need_id]).get(pledge.need_id)
+    return varied(render_template("board/pledged.hx.html", card=cards.one(card, own=own, focus=True)))
+
+
+@bp.post("/pledges/<int:pledge_id>/confirmation")
+def confirm(pledge_id: int) -> BaseResponse:
+    handovers.confirm(pledge_id, actor_id=current_user.id)
+    return _done(pledge_id)
+
+
+@bp.post("/pledges/<int:pledge_id>/preparation")
+def prepare(pledge_id: int) -> BaseResponse:
+    pledge = access.found()
+    form = PreparationForm(items()[pledge.need.item_code].preparation)
+    if not form.validate():
+        return Response(_page(pledge, preparation=form), 422)
+    handovers.prepare(pledge_id, form.steps.data, actor_id=current_user.id)
+    return _done(pledge_id)
+
+
+@bp.post("/pledges/<int:pledge_id>/handover")
+def hand_over(pledge_id: int) -> BaseResponse:
+    handovers.hand_over(pledge_id, actor_id=current_user.id)
+    return _done(pledge_id)
+
+
+@bp.post("/pledges/<int:pledge_id>/receipt")
+@limiter.limit(CODE, key_func=lambda: f"{request.endpoint}:{current_user.id}")
+def receive(pledge_id: int) -> BaseResponse:
+    pledge, form = access.found(), ReceiptForm()
+    if not form.validate():
+        return Response(_page(pledge, receipt=form), 422)
+    try:
+        handovers.receive(
+            pledge_id, form.code_in_latin, form.quantity.understood, form.condition.data, actor_id=current_user.id
+        )
+    except CodeWrong as broken:
+        db.session.rollback()
+        form.refuse("code", broken)
+        return Response(_page(pledge, receipt=form), 422)
+    return _done(pledge_id)
+
+
+def _done(pledge_id: int) -> BaseResponse:
+    db.session.commit()
+    return go_to(url_for("pledges.show", pledge_id=pledge_id))

@@ -1,0 +1,1 @@
+"""What screens share: access, sign-in, forms, fragments, cards, formats, words."""

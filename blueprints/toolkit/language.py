@@ -1,0 +1,64 @@
+"""Which language a reader gets: the one asked for with `?lang=`, else the cookie's, else the country's own.
+
+The browser's own preference is not asked: many phones here are set to French or English by those who sold them."""
+
+import os
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, Response, g, request
+
+from domain.places import COUNTRIES
+
+LANGUAGES = {"ar": "العربية", "fa": "فارسی", "fr": "Français", "en": "English"}
+RIGHT_TO_LEFT = ("ar", "fa")
+COOKIE = "awn_lang"
+A_YEAR = 365 * 24 * 3600  # seconds
+
+
+def init_app(app: Flask) -> None:
+    default = COUNTRIES[app.config["AWN_COUNTRY"]]
+
+    @app.before_request
+    def choose() -> None:
+        asked = request.args.get("lang")
+        g.lang_asked = asked if asked in LANGUAGES else None
+        cookie = request.cookies.get(COOKIE)
+        g.lang = g.lang_asked or (cookie if cookie in LANGUAGES else default)
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        if g.get("lang_asked"):
+            secure = app.config["SESSION_COOKIE_SECURE"]
+            response.set_cookie(COOKIE, g.lang, max_age=A_YEAR, samesite="Lax", httponly=True, secure=secure)
+        return response
+
+
+def lang() -> str:
+    """The reader's language: ar, fa, fr or en."""
+    return str(g.get("lang", "ar"))
+
+
+def direction() -> str:
+    """rtl or ltr."""
+    return "rtl" if lang() in RIGHT_TO_LEFT else "ltr"
+
+
+def use_lang(code: str) -> None:
+    """Speak this language from here on, outside a reader's request."""
+    g.lang = code
+
+
+def compile_translations(folder: Path) -> None:
+    """Make each `messages.mo` that is older than its `messages.po`."""
+    for source in folder.glob("*/LC_MESSAGES/messages.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file)
+        temporary = target.with_suffix(f".{os.getpid()}")
+        with temporary.open("wb") as file:
+            write_mo(file, catalogue)
+        temporary.replace(target)

@@ -1,0 +1,223 @@
+"""The board: published needs, filtered, sorted and cut into pages that stay put while needs come and go.
+
+A page starts after a key (the last need's sort figures and id), never at an offset, so its cost does not grow with
+the table. It is read in two steps: which needs, in which version; then the cards of those that are not at hand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Row, bindparam, text
+
+from domain import search
+from domain.catalogue import items
+from domain.db import db
+from domain.needs import URGENCIES, default_quantity
+from domain.places import ISOLATED_FROM, commune_name
+
+PAGE = 20  # cards
+
+# Each order by the columns it rests on, all of them growing towards the front; `id` makes every key unique.
+SORTS = {
+    "urgent": ("is_open", "priority", "id"),
+    "ending": ("is_open", "nearness", "id"),
+    "least": ("lacking", "priority", "id"),
+    "isolated": ("is_open", "isolation", "id"),
+    "newest": ("is_open", "freshness", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader asked the board for. `campaign` and `association` are ids; `after` is a page's key."""
+
+    q: str = ""
+    region: str | None = None
+    category: str | None = None
+    urgency: int | None = None
+    campaign: int | None = None
+    association: int | None = None
+    sort: str = "urgent"
+    after: tuple[int, ...] | None = None
+
+
+class Listed(NamedTuple):
+    """A need's place on a page: its id and the version of its card."""
+
+    id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the board; `after` is the key of the next page, None on the last."""
+
+    needs: list[Listed]
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A need as its card shows it, in one language."""
+
+    id: int
+    version: int
+    status: str
+    item_code: str
+    item_name: str
+    category: str
+    unit: str
+    note: str
+    organisation_name: str
+    organisation_slug: str
+    organisation_trusted: bool
+    commune_name: str
+    region_name: str
+    isolated: bool
+    urgency: str
+    deadline: date
+    quantity: int
+    pledged: int
+    received: int
+    surplus: int
+    distributed: int
+    campaign_name: str | None
+    campaign_slug: str | None
+
+    @property
+    def remaining(self) -> int:
+        return self.quantity - self.pledged - self.received
+
+    @property
+    def default_quantity(self) -> int:
+        return default_quantity(self.quantity, self.remaining)
+
+
+def read_after(value: str) -> tuple[int, ...] | None:
+    """A page's key from its address; None when it is not one."""
+    parts = value.split(".")
+    if len(parts) != 3 or not all(part.lstrip("-").isascii() and part.lstrip("-").isdigit() for part in parts):
+        return None
+    key = tuple(int(part) for part in parts)
+    return key if all(abs(part) < 2**62 for part in key) else None
+
+
+def page(filters: Filters, size: int = PAGE) -> Page:
+    """The needs of one page, the first ones or those after `filters.after`."""
+    match = search.match_expression(filters.q)
+    if filters.q and match is None:
+        return Page([], None)
+    keys = SORTS[filters.sort]
+    columns = [f"n.{key}" for key in keys]
+    conditions, values = _conditions(filters)
+    source, order = "need n", ", ".join(f"{column} DESC" for column in columns)
+    in_rank_order = match is not None and filters.sort == "urgent"
+    if match is not None:
+        source = _matching(limited=not in_rank_order)
+        values |= {"match": match, "before": search.TOP}
+    if in_rank_order:
+        order = "m.rank DESC"
+    if filters.after and in_rank_order:
+        values["before"] = search.rank_of(filters.after[1], filters.after[2])
+    elif filters.after:
+        conditions.append(f"({', '.join(columns)}) < (:k0, :k1, :k2)")
+        values |= {f"k{place}": value for place, value in enumerate(filters.after)}
+    sql = (
+        f"SELECT n.id, n.version, {', '.join(f'{column} AS s{place}' for place, column in enumerate(columns))} "  # noqa: S608
+        f"FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT {size + 1}"
+    )
+    rows = db.session.execute(text(sql), values).all()
+    after = f"{rows[size - 1].s0}.{rows[size - 1].s1}.{rows[size - 1].s2}" if len(rows) > size else None
+    return Page([Listed(row.id, row.version) for row in rows[:size]], after)
+
+
+def _matching(*, limited: bool) -> str:
+    """The needs that match, as a FROM clause: all of them in rank order, or the best for another order to sort."""
+    limit = f" LIMIT {search.MOST_MATCHES}" if limited else ""
+    return f"({search.matches_sql()}{limit}) m JOIN need n ON n.id = (m.rank & {search.ID_MASK})"
+
+
+def _conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
+    conditions = ["n.status = 'published'"]
+    values: dict[str, object] = {}
+    columns = {"region": "region_code", "category": "category", "campaign": "edition_id"}
+    columns["association"] = "organisation_id"
+    for name, column in columns.items():
+        value = getattr(filters, name)
+        if value is not None:
+            conditions.append(f"n.{column} = :{name}")
+            values[name] = value
+    if filters.urgency is not None:  # as a range of the priority, which the indexes hold
+        conditions.append("n.priority >= :least AND n.priority < :most")
+        values |= {"least": filters.urgency * 1000, "most": (filters.urgency + 1) * 1000}
+    return conditions, values
+
+
+def count(filters: Filters) -> int | None:
+    """How many needs these filters leave, from tallies; None where only counting could tell (a search)."""
+    if filters.q:
+        return None
+    if filters.association is not None:
+        conditions, values = _conditions(filters)
+        sql = f"SELECT COUNT(*) FROM need n WHERE {' AND '.join(conditions)}"  # noqa: S608  # one association's
+        return int(db.session.execute(text(sql), values).scalar() or 0)
+    wanted = {"region_code": filters.region, "category": filters.category, "urgency": filters.urgency}
+    wanted["edition_id"] = filters.campaign
+    values = {key: value for key, value in wanted.items() if value is not None}
+    where = " AND ".join(f"{key} = :{key}" for key in values) or "1 = 1"
+    sql = f"SELECT SUM(published) FROM need_tally WHERE {where}"  # noqa: S608
+    return int(db.session.execute(text(sql), values).scalar() or 0)
+
+
+_CARDS = text(
+    """
+    SELECT n.*, o.name, o.name_latin, o.slug, o.status AS standing, o.locality,
+      r.name_ar AS region_ar, r.name_fa AS region_fa, r.name_fr AS region_fr, r.name_en AS region_en,
+      c.name_ar AS commune_ar, c.name_fr AS commune_fr,
+      p.name_ar AS campaign_ar, p.name_fa AS campaign_fa, p.name_fr AS campaign_fr, p.name_en AS campaign_en,
+      e.year, e.slug AS campaign_slug
+    FROM need n JOIN organisation o ON o.id = n.organisation_id JOIN region r ON r.code = n.region_code
+      LEFT JOIN commune c ON c.code = n.commune_code
+      LEFT JOIN edition e ON e.id = n.edition_id LEFT JOIN campaign p ON p.id = e.campaign_id
+    WHERE n.id IN :ids
+    """
+).bindparams(bindparam("ids", expanding=True))
+
+
+def cards(ids: Sequence[int], lang: str) -> dict[int, Card]:
+    """The cards of these needs, whatever their state, by id, as readers of `lang` see them."""
+    if not ids:
+        return {}
+    return {row.id: _card(row, lang) for row in db.session.execute(_CARDS, {"ids": list(ids)})}
+
+
+def _card(row: Row[tuple[object, ...]], lang: str) -> Card:
+    item, values = items()[row.item_code], row._mapping
+    campaign = values[f"campaign_{lang}"]
+    return Card(
+        id=row.id,
+        version=row.version,
+        status=row.status,
+        item_code=row.item_code,
+        item_name=item.names[lang],
+        category=row.category,
+        unit=item.units[lang],
+        note=row.note,
+        organisation_name=row.name_latin if lang in ("fr", "en") and row.name_latin else row.name,
+        organisation_slug=row.slug,
+        organisation_trusted=row.standing == "trusted",
+        commune_name=commune_name(row.commune_ar, row.commune_fr, lang) or row.locality or "",
+        region_name=values[f"region_{lang}"],
+        isolated=row.isolation >= ISOLATED_FROM,
+        urgency=URGENCIES[row.urgency],
+        deadline=date.fromisoformat(row.deadline) if isinstance(row.deadline, str) else row.deadline,
+        quantity=row.quantity,
+        pledged=row.pledged,
+        received=row.received,
+        surplus=row.surplus,
+        distributed=row.distributed,
+        campaign_name=f"{campaign} {row.year}" if campaign else None,
+        campaign_slug=row.campaign_slug,
+    )

@@ -1,0 +1,220 @@
+"""Campaigns: a name that returns each year in editions, each with dates, targets, and results that can be checked."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+
+from domain import clock
+from domain.db import Base, db
+from domain.organisations import LISTED, Organisation
+
+
+class Campaign(Base):
+    """A campaign over the years, such as «شتاء دافئ»."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name_ar: Mapped[str] = mapped_column(String(120))
+    name_fa: Mapped[str] = mapped_column(String(120))
+    name_fr: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    about_ar: Mapped[str] = mapped_column(String(1000), default="")
+    about_fa: Mapped[str] = mapped_column(String(1000), default="")
+    about_fr: Mapped[str] = mapped_column(String(1000), default="")
+    about_en: Mapped[str] = mapped_column(String(1000), default="")
+
+    def name(self, lang: str) -> str:
+        return str(getattr(self, f"name_{lang}"))
+
+    def about(self, lang: str) -> str:
+        return str(getattr(self, f"about_{lang}"))
+
+
+class Edition(Base):
+    """One edition of a campaign. It runs between its dates; nothing else has to say so."""
+
+    __tablename__ = "edition"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="dates_in_order"),
+        UniqueConstraint("campaign_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    year: Mapped[int] = mapped_column(SmallInteger)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    sponsor: Mapped[str | None] = mapped_column(String(120))
+    source: Mapped[str | None] = mapped_column(String(200))
+    phases: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+
+    campaign: Mapped[Campaign] = relationship(lazy="joined", innerjoin=True)  # no page names one without the other
+    previous: Mapped["Edition | None"] = relationship(remote_side=[id])
+    results: Mapped[list["EditionResult"]] = relationship(order_by="EditionResult.id")
+    targets: Mapped[list["EditionTarget"]] = relationship(order_by="EditionTarget.id")
+
+    @property
+    def is_running(self) -> bool:
+        return self.starts_on <= clock.today() <= self.ends_on
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_on < clock.today()
+
+
+class EditionResult(Base):
+    """A published total of an edition that ran before this platform kept its rows, with where it was published.
+
+    `at_least` marks figures published as "more than"."""
+
+    __tablename__ = "edition_result"
+    __table_args__ = (UniqueConstraint("edition_id", "measure"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    measure: Mapped[str] = mapped_column(String(40))
+    value: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(20))
+    at_least: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(String(200))
+
+
+class EditionTarget(Base):
+    """How many of an item an edition wants to bring, in a region or over all."""
+
+    __tablename__ = "edition_target"
+    __table_args__ = (UniqueConstraint("edition_id", "item_code", "region_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    item_code: Mapped[str] = mapped_column(String(40))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    quantity: Mapped[int]
+    source: Mapped[str | None] = mapped_column(String(200))
+
+
+class EditionPartner(Base):
+    """An organisation that takes part in an edition."""
+
+    __tablename__ = "edition_partner"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+    status: Mapped[str] = mapped_column(String(10), default="accepted")
+
+
+def editions() -> list[Edition]:
+    """Every edition, the latest first."""
+    return list(db.session.scalars(select(Edition).order_by(Edition.starts_on.desc(), Edition.id.desc())))
+
+
+def running_editions() -> list[Edition]:
+    """The editions that run today, the one that ends first before the others."""
+    day = clock.today()
+    query = select(Edition).where(Edition.starts_on <= day, Edition.ends_on >= day).order_by(Edition.ends_on)
+    return list(db.session.scalars(query))
+
+
+def find_edition(slug: str) -> Edition | None:
+    """The edition of this address."""
+    return db.session.scalar(select(Edition).where(Edition.slug == slug))
+
+
+def editions_with_results() -> list[Edition]:
+    """Every edition with its published results, the latest first."""
+    query = select(Edition).options(selectinload(Edition.results))
+    return list(db.session.scalars(query.order_by(Edition.starts_on.desc(), Edition.id.desc())))
+
+
+def editions_of(organisation_id: int) -> list[Edition]:
+    """The editions an organisation takes part in, as a partner or with a public need, the latest first."""
+    query = select(Edition).where(text(_TAKEN_PART_IN)).order_by(Edition.starts_on.desc(), Edition.id.desc())
+    return list(db.session.scalars(query, {"organisation_id": organisation_id}))
+
+
+def participants(edition_id: int, limit: int | None = None) -> tuple[list[Organisation], int]:
+    """Listed organisations that take part in an edition, isolated ones first, `limit` of them; and how many."""
+    query = (
+        select(Organisation, func.count().over())
+        .where(Organisation.status.in_(LISTED), text(_TAKING_PART))
+        .options(joinedload(Organisation.region), joinedload(Organisation.commune))
+        .order_by(Organisation.isolation.desc(), Organisation.id)
+        .limit(limit)
+    )
+    rows = db.session.execute(query, {"edition_id": edition_id}).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+# Needs stand on an upper floor: here only the columns that name an edition and an organisation are read.
+_NEEDED = "status IN ('published', 'fulfilled', 'closed', 'expired')"
+_TAKING_PART = f"""
+    organisation.id IN (
+      SELECT organisation_id FROM edition_partner WHERE edition_id = :edition_id AND status = 'accepted'
+      UNION SELECT organisation_id FROM need WHERE edition_id = :edition_id AND {_NEEDED})
+    """  # noqa: S608  # no reader's words
+_TAKEN_PART_IN = f"""
+    edition.id IN (
+      SELECT edition_id FROM edition_partner WHERE organisation_id = :organisation_id AND status = 'accepted'
+      UNION SELECT edition_id FROM need WHERE organisation_id = :organisation_id AND {_NEEDED})
+    """  # noqa: S608
+
+
+def targets_by_item(edition: Edition) -> dict[str, int]:
+    """How many of each item an edition wants to bring: its target over all where it has one, else its regions' sum."""
+    whole = {target.item_code: target.quantity for target in edition.targets if target.region_code is None}
+    sums: dict[str, int] = {}
+    for target in edition.targets:
+        sums[target.item_code] = sums.get(target.item_code, 0) + target.quantity
+    return sums | whole
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stage of an edition: which regions it reaches, between which days when they are fixed, and its own name if any.
+
+    Kept in `Edition.phases` as {"regions": [codes], "starts_on": "2026-10-01", "ends_on": …, "name_ar": …, "name_fa": …}.
+    """
+
+    regions: tuple[str, ...]
+    starts_on: date | None
+    ends_on: date | None
+    names: dict[str, str]
+
+    def name(self, lang: str) -> str:
+        return self.names.get(lang) or self.names.get("ar") or ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_on is not None and self.ends_on < clock.today()
+
+    @property
+    def is_running(self) -> bool:
+        return self.starts_on is not None and self.starts_on <= clock.today() and not self.is_over
+
+
+def phases_of(edition: Edition) -> list[Phase]:
+    """The stages of an edition in their order."""
+    return [_phase(row) for row in edition.phases or []]
+
+
+def _phase(row: dict[str, object]) -> Phase:
+    regions, days = row.get("regions"), [row.get("starts_on"), row.get("ends_on")]
+    starts_on, ends_on = (date.fromisoformat(day) if isinstance(day, str) and day else None for day in days)
+    names = {key.removeprefix("name_"): str(value) for key, value in row.items() if key.startswith("name_")}
+    return Phase(tuple(regions) if isinstance(regions, list) else (), starts_on, ends_on, names)

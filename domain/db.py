@@ -1,0 +1,107 @@
+"""The session and what every table stands on.
+
+Reading needs no transaction on SQLite: each statement sees the latest commit. The first statement that writes takes
+the write lock at once (`BEGIN IMMEDIATE`), so a transaction never has to turn a stale reading into a writing one.
+"""
+
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, event, text
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+class Base(DeclarativeBase):
+    """Every model's base."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, aware and in UTC on both databases (SQLite keeps no zone of its own)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def begin_writing() -> None:
+    """Take the write lock before reading, for a verb whose decision rests on what it reads.
+
+    On PostgreSQL the rows decided upon are locked by the statements themselves (`with_for_update`)."""
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite" and not raw(connection).in_transaction:
+        raw(connection).execute("BEGIN IMMEDIATE")
+
+
+def is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
+
+
+def database_answers() -> bool:
+    """Whether the database answers a query now."""
+    return bool(db.session.execute(text("SELECT 1")).scalar() == 1)
+
+
+def raw(connection: Any) -> sqlite3.Connection:
+    """The driver's own SQLite connection beneath SQLAlchemy's."""
+    driver: sqlite3.Connection = connection.connection.dbapi_connection
+    return driver
+
+
+@event.listens_for(Engine, "connect")
+def _settle_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _begin_before_writing(
+    connection: Any, cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
+) -> None:
+    driver = cursor.connection if isinstance(cursor, sqlite3.Cursor) else None
+    if driver is not None and not driver.in_transaction and statement.lstrip()[:7].upper().startswith(WRITING):
+        driver.execute("BEGIN IMMEDIATE")
+
+
+def append_only_statements(name: str) -> dict[str, list[str]]:
+    """The statements, by dialect, by which the database itself refuses to change or remove rows of the table `name`."""
+    refused = f"rows of {name} are never changed"
+    sqlite = [
+        f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} BEGIN SELECT RAISE(ABORT, '{refused}'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
+    postgresql = [
+        f"CREATE OR REPLACE FUNCTION {name}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{refused}'; END $$",
+        f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} "
+        f"FOR EACH ROW EXECUTE FUNCTION {name}_append_only()",
+    ]
+    return {"sqlite": sqlite, "postgresql": postgresql}

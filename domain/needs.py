@@ -1,0 +1,276 @@
+"""Needs: what an association lacks, through which states it goes, how it is ranked, and its counters.
+
+`pledged` units are promised and not yet arrived, `received` have arrived and count towards the quantity, `surplus`
+arrived beyond what was promised, `distributed` have reached people. What remains, and the coverage, are derived.
+Every figure the board sorts by is a whole number that grows towards the front of the list, and none of them changes
+with an ordinary pledge, so pledging touches no index (`lacking` moves in tenths, `is_open` when nothing remains).
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from domain import clock, log, search
+from domain.catalogue import items
+from domain.db import Base, Moment, db
+from domain.errors import RuleBroken, WrongState
+from domain.organisations import Organisation
+
+URGENCIES = ("normal", "soon", "urgent", "critical")  # a need keeps the position, so that it sorts
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "draft": frozenset({"submitted", "published", "cancelled"}),
+    "submitted": frozenset({"in_review", "published", "returned", "cancelled"}),
+    "in_review": frozenset({"returned", "published", "cancelled"}),
+    "returned": frozenset({"in_review", "submitted", "cancelled"}),
+    "published": frozenset({"fulfilled", "closed", "expired", "cancelled"}),
+    "expired": frozenset({"published", "closed", "cancelled"}),
+    "fulfilled": frozenset({"published", "closed"}),
+    "closed": frozenset(),
+    "cancelled": frozenset(),
+}
+STATES = tuple(TRANSITIONS)
+PUBLIC = ("published", "fulfilled", "closed", "expired")
+
+VERSION_SHARDS = 16  # rows over which the board's version is spread, so that writers seldom meet
+
+
+class DeadlinePassed(RuleBroken):
+    """A need cannot be published for a day that is over."""
+
+
+class Need(Base):
+    """One item an association lacks, in one quantity, by one day."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("pledged >= 0 AND received >= 0 AND surplus >= 0 AND distributed >= 0", name="counters"),
+        CheckConstraint("pledged + received <= quantity", name="never_beyond_quantity"),
+        CheckConstraint("distributed <= received + surplus", name="distributed_arrived"),
+        *(
+            Index(f"ix_need_{name}", *columns, postgresql_where=text("status = 'published'"),
+                  sqlite_where=text("status = 'published'"))
+            for name, columns in {
+                "urgent": ("is_open", "priority", "id"),
+                "urgent_region": ("region_code", "is_open", "priority", "id"),
+                "urgent_category": ("category", "is_open", "priority", "id"),
+                "urgent_both": ("region_code", "category", "is_open", "priority", "id"),
+                "urgent_edition": ("edition_id", "is_open", "priority", "id"),
+                "urgent_organisation": ("organisation_id", "is_open", "priority", "id"),
+                "ending": ("is_open", "nearness", "id"),
+                "least": ("lacking", "priority", "id"),
+                "isolated": ("is_open", "isolation", "id"),
+                "newest": ("is_open", "freshness", "id"),
+            }.items()
+        ),
+        Index("ix_need_organisation", "organisation_id", "id"),
+        Index("ix_need_edition", "edition_id", "id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    item_code: Mapped[str] = mapped_column(String(40))
+    category: Mapped[str] = mapped_column(String(16))
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+    commune_code: Mapped[str | None] = mapped_column(ForeignKey("commune.code"))
+    quantity: Mapped[int]
+    urgency: Mapped[int] = mapped_column(SmallInteger)
+    deadline: Mapped[date]
+    note: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[str] = mapped_column(String(12), default="draft")
+
+    pledged: Mapped[int] = mapped_column(default=0)
+    received: Mapped[int] = mapped_column(default=0)
+    surplus: Mapped[int] = mapped_column(default=0)
+    distributed: Mapped[int] = mapped_column(default=0)
+
+    is_open: Mapped[int] = mapped_column(SmallInteger, default=1)
+    lacking: Mapped[int] = mapped_column(SmallInteger, default=10)
+    isolation: Mapped[int] = mapped_column(SmallInteger, default=0)
+    priority: Mapped[int] = mapped_column(default=0)
+    nearness: Mapped[int] = mapped_column(default=0)
+    freshness: Mapped[int] = mapped_column(default=0)
+
+    search_rank: Mapped[int | None] = mapped_column(BigInteger)  # under which its words are kept
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    published_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    organisation: Mapped[Organisation] = relationship()
+
+    @property
+    def remaining(self) -> int:
+        """Units nobody has promised yet."""
+        return self.quantity - self.pledged - self.received
+
+    @property
+    def coverage(self) -> str:
+        """none, partial or full: how much of the quantity is promised or has arrived."""
+        if self.remaining == self.quantity:
+            return "none"
+        return "partial" if self.remaining else "full"
+
+
+class BoardVersion(Base):
+    """A counter that moves whenever any card changes; the board's version is the sum of its rows."""
+
+    __tablename__ = "board_version"
+
+    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class NeedTally(Base):
+    """How many needs are published, by what the board filters on; so that a count never has to count the needs."""
+
+    __tablename__ = "need_tally"
+
+    region_code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    category: Mapped[str] = mapped_column(String(16), primary_key=True)
+    urgency: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    edition_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0: no campaign
+    published: Mapped[int] = mapped_column(default=0)
+
+
+def priority_of(urgency: int, isolation: int, size: str) -> int:
+    """The place of a need on the board: urgency decides; among equals the isolated (0–100) and the small (+15) lead.
+
+    The same rule is written for readers on the board's page (`board/_rule.html`)."""
+    return urgency * 1000 + isolation + (15 if size == "small" else 0)
+
+
+def default_quantity(quantity: int, remaining: int) -> int:
+    """What one click pledges: a round share of about a tenth, at least one unit, never more than remains."""
+    share = max((step for step in (1, 2, 5, 10, 20, 50) if step <= quantity / 10), default=1)
+    return min(share, remaining)
+
+
+def rank(need: Need, organisation: Organisation) -> None:
+    """Set what the board sorts this need by."""
+    need.isolation = organisation.isolation
+    need.priority = priority_of(need.urgency, organisation.isolation, organisation.size)
+    need.nearness = -need.deadline.toordinal()
+
+
+def move(need: Need, new: str, *, actor_id: int | None, via: str = "web", note: str | None = None) -> Need:
+    """Bring a need into another state, count it, and log who did so. Raises WrongState."""
+    old = need.status
+    if new not in TRANSITIONS[old]:
+        raise WrongState(noun="need", state=old)
+    need.status = new
+    need.version += 1
+    if new == "published":
+        _tally(need, 1)
+        _index(need)
+    elif old == "published":
+        _tally(need, -1)
+        _unindex(need)
+    log.record("need", need.id, old, new, actor_id=actor_id, via=via, note=note)
+    db.session.flush()
+    touch_board(need.id)
+    return need
+
+
+def publish(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
+    """Put a need on the board. Raises WrongState, DeadlinePassed."""
+    if need.deadline < clock.today():
+        raise DeadlinePassed(deadline=need.deadline)
+    rank(need, need.organisation)
+    need.published_at = clock.now()
+    need.freshness = int(need.published_at.timestamp())
+    return move(need, "published", actor_id=actor_id, via=via)
+
+
+_ADJUST = text(
+    """
+    UPDATE need SET version = version + 1, pledged = pledged + :pledged, received = received + :received,
+      surplus = surplus + :surplus, distributed = distributed + :distributed,
+      is_open = CASE WHEN pledged + received + :taken >= quantity THEN 0 ELSE 1 END,
+      lacking = CASE WHEN pledged + received + :taken >= quantity THEN 0
+                     ELSE 1 + (quantity - pledged - received - :taken - 1) * 10 / quantity END
+    WHERE id = :id AND pledged + received + :taken <= quantity AND (:any_state = 1 OR status = 'published')
+    """
+)
+
+
+def adjust(
+    need_id: int, *, pledged: int = 0, received: int = 0, surplus: int = 0, distributed: int = 0,
+    only_published: bool = False,
+) -> bool:  # fmt: skip
+    """Move the counters of a need by these units in one conditional statement; False when the need cannot take them.
+
+    This is the one place where counters change, so nothing is ever promised twice."""
+    units = {"pledged": pledged, "received": received, "surplus": surplus, "distributed": distributed}
+    values = units | {"id": need_id, "taken": pledged + received, "any_state": 0 if only_published else 1}
+    if db.session.execute(_ADJUST, values).rowcount == 0:  # type: ignore[attr-defined]
+        return False
+    touch_board(need_id)
+    return True
+
+
+_TOUCH = text("UPDATE board_version SET version = version + 1 WHERE shard = :shard")
+_VERSION = text("SELECT SUM(version) FROM board_version")
+
+
+def touch_board(need_id: int = 0) -> None:
+    """Say that a card changed, in the same transaction as the change."""
+    db.session.execute(_TOUCH, {"shard": need_id % VERSION_SHARDS})
+
+
+def board_version() -> int:
+    """A number that differs whenever any card differs."""
+    return int(db.session.execute(_VERSION).scalar() or 0)
+
+
+_TALLY = text(
+    """
+    INSERT INTO need_tally (region_code, category, urgency, edition_id, published)
+    VALUES (:region, :category, :urgency, :edition, :by)
+    ON CONFLICT (region_code, category, urgency, edition_id) DO UPDATE SET published = need_tally.published + :by
+    """
+)
+
+
+def _tally(need: Need, by: int) -> None:
+    place = {"region": need.region_code, "category": need.category, "urgency": need.urgency}
+    db.session.execute(_TALLY, place | {"edition": need.edition_id or 0, "by": by})
+
+
+def words_of(need: Need) -> str:
+    """The words that find a need: its item in every language and spelling, its note, its association and its place."""
+    item, organisation = items()[need.item_code], need.organisation
+    parts = [*item.names.values(), *item.aliases, need.note, organisation.name, organisation.name_latin or ""]
+    for place in (organisation.region, organisation.commune):
+        parts += [place.name(lang) for lang in ("ar", "fa", "fr")] if place else []
+    return search.fold_words([*parts, organisation.locality or ""])
+
+
+def _index(need: Need) -> None:
+    need.search_rank = search.rank_of(need.priority, need.id)
+    search.index(need.search_rank, words_of(need))
+
+
+def _unindex(need: Need) -> None:
+    if need.search_rank is not None:
+        search.unindex(need.search_rank)
+        need.search_rank = None
+
+
+def find_public(need_id: int) -> Need | None:
+    """The need of this number, when the public may see it."""
+    return db.session.scalar(select(Need).where(Need.id == need_id, Need.status.in_(PUBLIC)))
+
+
+def overdue(limit: int = 500) -> list[Need]:
+    """Published needs whose deadline has passed."""
+    query = select(Need).where(Need.status == "published", Need.deadline < clock.today()).limit(limit)
+    return list(db.session.scalars(query))
+
+
+def public_ids_of(organisation_id: int) -> list[int]:
+    """The public needs of an organisation, open ones first, then the newest."""
+    query = select(Need.id).where(Need.organisation_id == organisation_id, Need.status.in_(PUBLIC))
+    return list(db.session.scalars(query.order_by(Need.status != "published", Need.id.desc())))

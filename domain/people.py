@@ -1,0 +1,222 @@
+"""People: who they are, what they may do, and where they are signed in.
+
+A guest is a person who gave a name and a phone with a pledge and has no password; only accounts are unique by phone
+or e-mail. A sign-in is a row, so it ends when it is told to, wherever the cookie is.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain import clock
+from domain.db import Base, Moment, db
+from domain.errors import RuleBroken
+
+ROLES = ("specialist", "coordinator", "planner", "admin")
+SIGN_IN_LASTS = timedelta(days=90)
+PASSWORD_LEAST = 8  # characters
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's second profile for Argon2id
+_ACCOUNT, _GUEST = text("NOT is_guest"), text("is_guest")
+_NOBODYS_HASH = _hasher.hash(secrets.token_hex(16))
+
+
+class AccountExists(RuleBroken):
+    """Another account has this phone or e-mail."""
+
+
+class SignInRefused(RuleBroken):
+    """The name and password do not belong together; which of them is wrong is not said."""
+
+
+class PasswordTooShort(RuleBroken):
+    """Shorter than PASSWORD_LEAST characters."""
+
+
+class PasswordWrong(RuleBroken):
+    """The present password, asked for before a change, is wrong."""
+
+
+class Person(Base):
+    """Anybody who pledged or signed up. Names and phones of people are never public."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("phone IS NOT NULL OR email IS NOT NULL", name="reachable"),
+        # Only accounts are unique by phone and e-mail: a guest's phone is a claim, not an identity.
+        Index("uq_person_phone", "phone", unique=True, sqlite_where=_ACCOUNT, postgresql_where=_ACCOUNT),
+        Index("uq_person_email", "email", unique=True, sqlite_where=_ACCOUNT, postgresql_where=_ACCOUNT),
+        Index("ix_person_guest_phone", "phone", sqlite_where=_GUEST, postgresql_where=_GUEST),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(254))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    lang: Mapped[str | None] = mapped_column(String(2))
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
+class SignIn(Base):
+    """One browser in which a person is signed in; its cookie holds the token, the row only the token's hash."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    device: Mapped[str] = mapped_column(String(80), default="")
+
+
+class RoleGrant(Base):
+    """A role given to a person, within a region when one is named. Taken back by a date, never removed."""
+
+    __tablename__ = "role_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    specialty: Mapped[str | None] = mapped_column(String(40))
+    granted_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a token stands for."""
+
+    person_id: int
+    name: str
+    is_guest: bool
+
+
+def sign_up(name: str, password: str, *, phone: str | None, email: str | None, guest_id: int | None = None) -> Person:
+    """Make an account; a guest who signs up from their own browser keeps their pledges.
+
+    Raises PasswordTooShort, AccountExists."""
+    if len(password) < PASSWORD_LEAST:
+        raise PasswordTooShort(least=PASSWORD_LEAST)
+    password_hash = _hasher.hash(password)
+    guest = db.session.get(Person, guest_id) if guest_id else None
+    person = guest if guest is not None and guest.is_guest else Person()
+    person.name, person.phone, person.email = name, phone, email
+    person.password_hash, person.is_guest = password_hash, False
+    db.session.add(person)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        raise AccountExists from None
+    return person
+
+
+def add_guest(name: str, phone: str) -> int:
+    """A guest's id: a name and a phone, no password, nothing of anybody else's under that phone."""
+    values = {"name": name, "phone": phone, "is_guest": True, "created_at": clock.now()}
+    return int(db.session.execute(insert(Person).values(values).returning(Person.id)).scalar_one())
+
+
+def account_with_phone(phone: str) -> int | None:
+    """The id of the account that has this phone, if any."""
+    return db.session.scalar(select(Person.id).where(Person.phone == phone, _ACCOUNT))
+
+
+def check_password(kind: str, value: str, password: str) -> Person:
+    """The account of a phone or an e-mail (`kind`), if the password is its own; takes as long when there is none.
+
+    Raises SignInRefused."""
+    column = Person.email if kind == "email" else Person.phone
+    person = db.session.scalar(select(Person).where(column == value, _ACCOUNT))
+    if not _password_fits(person.password_hash if person else None, password) or person is None:
+        raise SignInRefused
+    return person
+
+
+def change_password(person_id: int, present: str, new: str) -> None:
+    """Change the password and end every sign-in of the person. Raises PasswordWrong, PasswordTooShort."""
+    person = db.session.get_one(Person, person_id)
+    if not _password_fits(person.password_hash, present):
+        raise PasswordWrong
+    if len(new) < PASSWORD_LEAST:
+        raise PasswordTooShort(least=PASSWORD_LEAST)
+    person.password_hash = _hasher.hash(new)
+    end_all_sign_ins(person_id)
+    db.session.flush()
+
+
+def _password_fits(password_hash: str | None, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash or _NOBODYS_HASH, password) and password_hash is not None
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def begin_sign_in(person_id: int, device: str = "") -> str:
+    """Sign a person in; gives the token for the browser's cookie, which is kept nowhere else."""
+    token = secrets.token_urlsafe(24)
+    row = {"token_hash": _hash(token), "person_id": person_id, "created_at": clock.now(), "device": device[:80]}
+    db.session.execute(insert(SignIn).values(row))
+    return token
+
+
+def end_sign_in(token: str) -> None:
+    """End the sign-in of this token."""
+    db.session.execute(
+        update(SignIn).where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+
+
+def end_all_sign_ins(person_id: int) -> None:
+    """End every sign-in of a person, on every device."""
+    db.session.execute(
+        update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+
+
+def who_has(token: str) -> SignedIn | None:
+    """The person whose sign-in this token is, unless it has ended or is older than SIGN_IN_LASTS."""
+    row = db.session.execute(_WHO_HAS, {"token_hash": _hash(token)}).first()
+    if row is None or row.created_at < clock.now() - SIGN_IN_LASTS:
+        return None
+    return SignedIn(row.id, row.name, row.is_guest)
+
+
+_WHO_HAS = (
+    select(Person.id, Person.name, Person.is_guest, SignIn.created_at)
+    .join(SignIn, SignIn.person_id == Person.id)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
+)
+
+
+def sign_ins_of(person_id: int) -> list[SignIn]:
+    """The sign-ins of a person that still hold, newest first."""
+    since = clock.now() - SIGN_IN_LASTS
+    query = select(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.created_at > since)
+    return list(db.session.scalars(query.order_by(SignIn.created_at.desc())))
+
+
+def roles_of(person_id: int) -> frozenset[str]:
+    """The roles a person holds now, whatever their scope."""
+    query = select(RoleGrant.role).where(RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None))
+    return frozenset(db.session.scalars(query))
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def grant(person_id: int, role: str, *, region_code: str | None = None, specialty: str | None = None) -> None:
+    """Give a person a role, within a region when one is named."""
+    db.session.add(RoleGrant(person_id=person_id, role=role, region_code=region_code, specialty=specialty))
+    db.session.flush()

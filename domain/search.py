@@ -1,0 +1,77 @@
+"""Search: folded words under a rank, so that any spelling and any digits find a need and matches come out in order.
+
+SQLite keeps the words in FTS5 with the rank as row number, so matches need no sorting; PostgreSQL in a tsvector beside
+the same rank.
+"""
+
+from sqlalchemy import text
+
+from domain.db import db, is_sqlite
+from domain.text import search_words
+
+ID_BITS = 40  # a rank is priority << ID_BITS | id
+ID_MASK = (1 << ID_BITS) - 1
+MOST_MATCHES = 1000  # the best-ranked matches that any other order than the rank's sorts among
+
+CREATE = {
+    "sqlite": ["CREATE VIRTUAL TABLE need_search USING fts5(words, detail=none, tokenize='unicode61')"],
+    "postgresql": [
+        "CREATE TABLE need_search (rank BIGINT PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX ix_need_search_words ON need_search USING gin (words)",
+    ],
+}
+_INSERT = {
+    "sqlite": "INSERT INTO need_search (rowid, words) VALUES (:rank, :words)",
+    "postgresql": "INSERT INTO need_search (rank, words) VALUES (:rank, to_tsvector('simple', :words))",
+}
+_DELETE = {
+    "sqlite": "DELETE FROM need_search WHERE rowid = :rank",
+    "postgresql": "DELETE FROM need_search WHERE rank = :rank",
+}
+# Matches ranked below `:before`, best first; on SQLite FTS5 walks its row numbers backwards and stops.
+_MATCHES = {
+    "sqlite": "SELECT rowid AS rank FROM need_search WHERE need_search MATCH :match AND rowid < :before"
+    " ORDER BY rowid DESC",
+    "postgresql": "SELECT rank FROM need_search WHERE words @@ to_tsquery('simple', :match) AND rank < :before"
+    " ORDER BY rank DESC",
+}
+TOP = (1 << 62) - 1  # no rank is above it
+
+
+def rank_of(priority: int, need_id: int) -> int:
+    """The rank of a need among matches: its priority, then its number."""
+    return priority << ID_BITS | need_id
+
+
+def fold_words(parts: list[str]) -> str:
+    """The folded words of several texts, each once."""
+    return " ".join(dict.fromkeys(word for part in parts for word in search_words(part, limit=None)))
+
+
+def index(rank: int, words: str) -> None:
+    """Make what has this rank findable by these folded words."""
+    db.session.execute(text(_INSERT[_dialect()]), {"rank": rank, "words": words})
+
+
+def unindex(rank: int) -> None:
+    """Make what has this rank unfindable."""
+    db.session.execute(text(_DELETE[_dialect()]), {"rank": rank})
+
+
+def matches_sql() -> str:
+    """A query for the ranks that match `:match` and are below `:before`, best first."""
+    return _MATCHES[_dialect()]
+
+
+def match_expression(query: str) -> str | None:
+    """What `:match` must be for a reader's words (each may be the beginning of a word); None without any word."""
+    words = search_words(query)
+    if not words:
+        return None
+    if is_sqlite():
+        return " ".join(f'"{word}"*' for word in words)
+    return " & ".join(f"'{word}':*" for word in words)
+
+
+def _dialect() -> str:
+    return "sqlite" if is_sqlite() else "postgresql"

@@ -1,0 +1,24 @@
+"""Alembic within Flask-Migrate: one database, in one transaction, over the models of domain/."""
+
+from alembic import context
+from flask import current_app
+
+database = current_app.extensions["migrate"].db
+BESIDE_THE_MODELS = "need_search"  # and the tables FTS5 keeps under its name
+
+
+def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:
+    return not (kind == "table" and (name or "").startswith(BESIDE_THE_MODELS))
+
+
+with database.engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=database.metadata,
+        include_object=is_ours,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
