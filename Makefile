@@ -27,6 +27,7 @@ run: $(VENV)/.run
 # Everything on SQLite, then everything that does not drive a browser on PostgreSQL.
 test: $(VENV)/.dev
 	$(BIN)/python -m tests.tools.provide_chromium
+	$(BIN)/python -m tests.tools.provide_vnu
 	$(BIN)/pytest
 	AWN_TEST_DATABASE=postgresql $(BIN)/pytest -m "not browser"
 

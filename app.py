@@ -161,6 +161,8 @@ def _templates(app: Flask) -> None:
         "dir": LocalProxy(language.direction),
         "lang_url": _lang_url,
         "pledge_count": LocalProxy(_pledge_count),
+        "place_of_token": cards.TOKEN,
+        "place_of_nonce": cards.NONCE,
     }
 
 

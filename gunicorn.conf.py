@@ -11,3 +11,4 @@ timeout = 30
 max_requests = 50_000
 max_requests_jitter = 5_000
 accesslog = None  # nginx logs requests; addresses of readers are kept nowhere else
+control_socket_disable = True

@@ -186,9 +186,9 @@ def targets_by_item(edition: Edition) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A stage of an edition: which regions it reaches, between which days when they are fixed, and its own name if any.
+    """A stage of an edition: which regions it reaches, between which days when they are fixed, and its name if any.
 
-    Kept in `Edition.phases` as {"regions": [codes], "starts_on": "2026-10-01", "ends_on": …, "name_ar": …, "name_fa": …}.
+    Kept in `Edition.phases` as {"regions": [codes], "starts_on": "2026-10-01", "ends_on": …, "name_ar": …}.
     """
 
     regions: tuple[str, ...]

@@ -4,13 +4,12 @@ from sqlalchemy import select
 
 from domain import people
 from domain.db import db
+from domain.demo.story import CAST, PASSWORD
 from domain.people import Person
 
-PASSWORD = "awn-demo-2026"  # noqa: S105  # public, as README.md says
-NAMES = (
-    "volunteer", "volunteer2", "association", "association2", "company", "specialist", "coordinator", "planner", "admin",
-)  # fmt: skip
-ADDRESSES = tuple(f"{name}@awn.example" for name in NAMES)
+__all__ = ("PASSWORD", "sign_ins")
+
+ADDRESSES = tuple(f"{name}@awn.example" for name in CAST)
 
 
 def sign_ins() -> list[str]:
@@ -18,7 +17,7 @@ def sign_ins() -> list[str]:
 
     Anybody can sign up under such an address, but nobody becomes an admin by it."""
     query = select(Person.email, Person.id).where(Person.email.in_(ADDRESSES), ~Person.is_guest)
-    found = {email: person_id for email, person_id in db.session.execute(query)}
+    found = {row.email: row.id for row in db.session.execute(query)}
     admin = found.get("admin@awn.example")
     if admin is None or "admin" not in people.roles_of(admin):
         return []

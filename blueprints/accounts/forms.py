@@ -3,9 +3,12 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.toolkit.forms import EmailField, Form, LineField, LoginField, PhoneField, required
 from blueprints.toolkit.language import LANGUAGES
+
+_LANGUAGES = [SelectChoice(code, name, {"lang": code}) for code, name in LANGUAGES.items()]
 
 
 class SignInForm(Form):
@@ -29,7 +32,7 @@ class DetailsForm(Form):
     name = LineField(_l("Your name"), [required()], limit=80)
     phone = PhoneField(_l("Telephone"))
     email = EmailField(_l("E-mail"))
-    lang = SelectField(_l("Language"), [required()], choices=list(LANGUAGES.items()))
+    lang = SelectField(_l("Language"), [required()], choices=_LANGUAGES)
     password = PasswordField(_l("Your present password"))
 
     def validate(self, extra_validators: object = None) -> bool:

@@ -18,8 +18,14 @@ from blueprints.toolkit.sign_in import end, start
 from domain import organisations, people
 from domain.db import db
 from domain.errors import RuleBroken
-from domain.people import AccountExists, PasswordTooShort, PasswordWrong, Person, SignInRefused
+from domain.people import AccountExists, PasswordTooShort, PasswordWrong, Person, SignIn, SignInRefused
 from domain.phones import display_phone
+
+SIGN_INS_SHOWN = 6
+
+# Guesses of one password count together, wherever they are made.
+by_account = limiter.shared_limit(SIGN_IN, "account", key_func=keys.tried_account, deduct_when=keys.was_refused)
+by_reader = limiter.shared_limit(SIGN_IN, "reader", key_func=keys.reader, exempt_when=keys.is_visitor)
 
 
 @bp.get("/sign-in")
@@ -43,7 +49,7 @@ def _sign_in_page(form: SignInForm, refused: RuleBroken | None = None) -> str:
 
 @bp.post("/sign-in")
 @limiter.limit(SIGN_IN)
-@limiter.limit(SIGN_IN, key_func=keys.tried_account, deduct_when=keys.was_refused)
+@by_account
 def sign_in_submit() -> BaseResponse:
     form = SignInForm()
     if not form.validate():
@@ -70,6 +76,7 @@ def _sign_up_page(form: SignUpForm) -> str:
 
 @bp.post("/sign-up")
 @limiter.limit(SIGN_UP)
+@by_account
 def sign_up_submit() -> BaseResponse:
     if _has_account():
         return redirect(url_for("accounts.show"), 303)
@@ -85,22 +92,29 @@ def sign_up_submit() -> BaseResponse:
         form.refuse("password", broken)
     else:
         _begin(person)
-        flash(_("Your account is ready, and your pledges are in it.") if was_guest else _("Your account is ready."), "success")
+        ready = _("Your account is ready, and your pledges are in it.") if was_guest else _("Your account is ready.")
+        flash(ready, "success")
         return redirect(_next() or url_for("pledges.index" if was_guest else "board.index"), 303)
     return Response(_sign_up_page(form), 422)
 
 
 def _make_account(form: SignUpForm) -> Person:
-    """The form's account. A guest who signs up with an e-mail keeps the phone by which their pledges are answered."""
+    """The form's account; sent a second time, the one it made. Raises AccountExists, PasswordTooShort.
+
+    A guest who signs up with an e-mail keeps the phone at which associations answer their pledges."""
     kind, value = form.login.understood
     guest = _own() if current_user.is_guest else None
-    person = people.sign_up(
-        form.name.understood,
-        form.password.data,
-        phone=value if kind == "phone" else guest and guest.phone,
-        email=value if kind == "email" else None,
-        guest_id=guest.id if guest else None,
-    )
+    phone = value if kind == "phone" else guest.phone if guest else None
+    email = value if kind == "email" else None
+    try:
+        person = people.sign_up(
+            form.name.understood, form.password.data, phone=phone, email=email, guest_id=guest.id if guest else None
+        )
+    except AccountExists as exists:
+        try:
+            return people.check_password(kind, value, form.password.data)
+        except SignInRefused:
+            raise exists from None
     person.lang = language.lang()
     return person
 
@@ -129,6 +143,7 @@ def _account_page(changes: DetailsForm | None = None, password: PasswordForm | N
     person = _own()
     if person.is_guest:
         return render_template("accounts/guest.html", person=person, phone=display_phone(person.phone or ""))
+    sign_ins = _sign_ins()
     return render_template(
         "accounts/page.html",
         person=person,
@@ -137,10 +152,16 @@ def _account_page(changes: DetailsForm | None = None, password: PasswordForm | N
         least=people.PASSWORD_LEAST,
         organisations=organisations.organisations_of(person.id),
         roles=[word for role, word in words.ROLE.items() if role in current_user.roles],
-        sign_ins=people.sign_ins_of(person.id),
-        this_sign_in=sha256(current_user.token.encode()).hexdigest(),
+        sign_ins=sign_ins[:SIGN_INS_SHOWN],
+        more_sign_ins=max(len(sign_ins) - SIGN_INS_SHOWN, 0),
         device_name=words.device_name,
     )
+
+
+def _sign_ins() -> list[SignIn]:
+    """Where the reader is signed in: this browser first, then the newest."""
+    this = sha256(current_user.token.encode()).hexdigest()
+    return sorted(people.sign_ins_of(current_user.id), key=lambda row: row.token_hash != this)
 
 
 def _details_of(person: Person) -> DetailsForm:
@@ -149,7 +170,7 @@ def _details_of(person: Person) -> DetailsForm:
 
 
 @bp.post("/account")
-@limiter.limit(SIGN_IN, key_func=keys.reader, exempt_when=keys.is_visitor)
+@by_reader
 def update() -> BaseResponse:
     form = DetailsForm()
     if form.validate():
@@ -180,7 +201,7 @@ def _change_details(form: DetailsForm) -> None:
 
 
 @bp.post("/account/password")
-@limiter.limit(SIGN_IN, key_func=keys.reader, exempt_when=keys.is_visitor)
+@by_reader
 def change_password() -> BaseResponse:
     form = PasswordForm()
     if form.validate():

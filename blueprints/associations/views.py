@@ -27,19 +27,25 @@ def index() -> Response:
 
 def _index() -> str:
     asked = read_directory()
-    return render_template("associations/page.html", asked=asked, **_page(asked))
+    return render_template("associations/page.html", asked=asked, address=_address, **_page(asked))
 
 
 def _page(asked: Directory) -> dict[str, object]:
-    regions = places.regions_of(current_app.config["AWN_COUNTRY"])
+    regions = places.regions_of(current_app.config["AWN_COUNTRY"])  # held, so that no card has to ask for its own
     found, after = organisations.directory(**asked.search(), after=asked.after)
     communes = _communes_of(found)
-    more = url_for("associations.index", **asked.parameters(), after=after) if after else None
+    more = _address(after=str(after)) if after else None
     return {"regions": regions, "communes": communes, "found": found, "more": more}
 
 
+def _address(**changes: str | None) -> str:
+    """The directory's address with these parameters changed; another filter begins again at the first page."""
+    wanted = {key: value for key, value in (read_directory().parameters() | changes).items() if value}
+    return url_for("associations.index", **wanted)  # type: ignore[arg-type]
+
+
 def _communes_of(found: list[Organisation]) -> list[Commune]:
-    """The communes of a page, read at once and held while it is shown, so that no card has to ask for its own."""
+    """The communes of a page, read at once and held like the regions."""
     codes = {association.commune_code for association in found if association.commune_code}
     return list(db.session.scalars(select(Commune).where(Commune.code.in_(codes)))) if codes else []
 

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.board import bp
 from blueprints.board.forms import GuestPledgeForm, PledgeForm, read_filters
-from blueprints.toolkit import access, cards, pages, sign_in
+from blueprints.toolkit import access, cards, labels, pages, sign_in
 from blueprints.toolkit.formats import digits, number
 from blueprints.toolkit.htmx import varied, wants_fragment
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.limits import GUEST_PLEDGE, limiter
 from blueprints.toolkit.messages import say
-from domain import board, campaigns, impact, places, pledges
-from domain.board import Card
+from domain import board, campaigns, impact, organisations, places, pledges
+from domain.board import Card, Filters
 from domain.db import db
 from domain.errors import RuleBroken
 from domain.pledges import GuestLimits, GuestQuantity, KeyOfAnother, NotEnoughLeft, NotOnTheBoard, QuantityNotPositive
@@ -40,7 +40,8 @@ def _index() -> str:
         count=board.count(filters),
         region_options=[(code, region.name(lang())) for code, region in places.regions_of(_country()).items()],
         editions=[(one.slug, f"{one.campaign.name(lang())} {digits(one.year)}") for one in campaigns.editions()],
-        running=[(edition, impact.totals("edition", edition.id)) for edition in campaigns.running_editions()[:1]],
+        running=_largest_campaign(),
+        active=_active(filters),
         address=_address,
     )
 
@@ -49,6 +50,28 @@ def _more() -> str:
     page = board.page(read_filters())
     more = _address(after=page.after) if page.after else None
     return render_template("board/_more.html", cards=cards.for_reader(page.needs), more=more)
+
+
+def _active(filters: Filters) -> list[tuple[str, str]]:
+    """The filters that are on, by parameter, in the reader's words."""
+    chosen = []
+    if filters.region in (regions := places.regions_of(_country())):
+        chosen.append(("region", regions[filters.region].name(lang())))
+    if filters.category:
+        chosen.append(("category", str(labels.CATEGORY[filters.category])))
+    if filters.urgency is not None:
+        chosen.append(("urgency", str(labels.URGENCY[request.args["urgency"]])))
+    if filters.campaign and (edition := campaigns.find_edition(request.args["campaign"])):
+        chosen.append(("campaign", f"{edition.campaign.name(lang())} {digits(edition.year)}"))
+    if filters.association and (association := organisations.find_listed(request.args["association"])):
+        chosen.append(("association", association.display_name(lang())))
+    return chosen
+
+
+def _largest_campaign() -> list[tuple[campaigns.Edition, impact.Totals]]:
+    """The running campaign that asks for most, with its sums; none when none runs."""
+    running = [(edition, impact.totals("edition", edition.id)) for edition in campaigns.running_editions()]
+    return sorted(running, key=lambda pair: -pair[1].quantity)[:1]
 
 
 def _country() -> str:

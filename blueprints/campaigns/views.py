@@ -9,24 +9,29 @@ from blueprints.toolkit import access, cards, pages, sign_in
 from domain import board, campaigns, clock, impact, places
 from domain.board import Filters
 from domain.campaigns import Edition
+from domain.catalogue import items
 from domain.impact import Share, Totals
 
-NEEDS_SHOWN = 6
+NEEDS_SHOWN = 3
 PARTICIPANTS_SHOWN = 6  # the others behind a link
+EDITIONS_COMPARED = 3  # the edition itself and those before it
 
 # What an edition that ran here is compared in, and where its rows say so.
 COUNTED = {"volunteers": "volunteers", "associations": "associations", "items": "received", "communes": "communes"}
 
 
 class ItemProgress(NamedTuple):
-    """An item of an edition: what it aims at (the target, or what was asked where there is none) and how far it came."""
+    """An item of an edition: what it aims at (its target, else what was asked for) and how far it came."""
 
     code: str
     goal: int
     has_target: bool
-    asked: int
     received: int
     pledged: int
+
+    @property
+    def category(self) -> str:
+        return items()[self.code].category
 
     @property
     def remaining(self) -> int:
@@ -38,6 +43,13 @@ class Figure(NamedTuple):
 
     value: int
     at_least: bool = False
+
+
+class Comparison(NamedTuple):
+    """Measures of an edition and of those before it, in the editions' order; None where one has no such figure."""
+
+    editions: list[Edition]
+    rows: list[tuple[str, list[Figure | None]]]
 
 
 @bp.get("/campaigns")
@@ -89,17 +101,22 @@ def _items(shares: list[Share], targets: dict[str, int]) -> list[ItemProgress]:
     for code in by_code | targets:
         share = by_code.get(code) or Share(code, 0, 0, 0, 0)
         goal = targets.get(code, share.quantity)
-        rows.append(ItemProgress(code, goal, code in targets, share.quantity, share.received, share.pledged))
+        rows.append(ItemProgress(code, goal, code in targets, share.received, share.pledged))
     return sorted(rows, key=lambda row: (-row.remaining, row.code))
 
 
-def _compare(edition: Edition, totals: Totals) -> list[tuple[str, Figure | None, Figure | None]]:
-    """The edition's measures beside those of the one before it; None where an edition has no such figure."""
-    if edition.previous is None:
-        return []
-    now = _published(edition) or _counted(totals)
-    before = _published(edition.previous) or _counted(impact.totals("edition", edition.previous.id))
-    return [(measure, now.get(measure), before.get(measure)) for measure in now | before]
+def _compare(edition: Edition, totals: Totals) -> Comparison | None:
+    """The edition's measures beside those of the ones before it; None when they have no measure in common."""
+    columns = [(edition, _published(edition) or _counted(totals))]
+    earlier = edition.previous
+    while earlier is not None and len(columns) < EDITIONS_COMPARED:
+        published = _published(earlier)
+        columns.append((earlier, published or _counted(impact.totals("edition", earlier.id))))
+        earlier = earlier.previous
+    common = [measure for measure in columns[0][1] if any(measure in figures for _, figures in columns[1:])]
+    kept = [column for column in columns if any(measure in column[1] for measure in common)]
+    rows = [(measure, [figures.get(measure) for _, figures in kept]) for measure in common]
+    return Comparison([one for one, _ in kept], rows) if rows else None
 
 
 def _published(edition: Edition) -> dict[str, Figure]:

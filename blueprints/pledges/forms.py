@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from blueprints.toolkit import labels
@@ -18,7 +19,7 @@ class PreparationForm(Form):
     def __init__(self, wanted: tuple[str, ...]) -> None:
         super().__init__()
         self.wanted = wanted
-        self.steps.choices = [(step, labels.STEP[step]) for step in wanted]
+        self.steps.choices = [SelectChoice(step, labels.STEP[step]) for step in wanted]
 
     def validate_steps(self, field: SelectMultipleField) -> None:
         if set(field.data or ()) != set(self.wanted):
@@ -31,7 +32,7 @@ class ReceiptForm(Form):
     code = StringField(_l("Handover code"), [required()])
     quantity = QuantityField(_l("Quantity received"), [required()])
     condition = RadioField(
-        _l("Condition"), choices=[(code, labels.CONDITION[code]) for code in CONDITIONS], default="good"
+        _l("Condition"), choices=[SelectChoice(code, labels.CONDITION[code]) for code in CONDITIONS], default="good"
     )
 
     @property

@@ -14,7 +14,8 @@ from domain import board, clock, pledges
 from domain.board import Card, Listed
 
 MOST_CARDS = 20_000  # about 2 KB each, so 40 MB at most
-TOKEN, NONCE = "§TOKEN§", "§NONCE§"  # stand in a kept card for what differs on every page
+# They stand in a kept card for what differs on every page; random, so that nobody can write them in a note.
+TOKEN, NONCE = (f"§{name}{secrets.token_hex(4)}§" for name in "TN")
 Key = tuple[int, int, str, str, str]
 
 

@@ -3,7 +3,7 @@
 from flask import Flask, Response, current_app, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.toolkit.htmx import go_to, wants_fragment
@@ -13,6 +13,7 @@ from domain.errors import RuleBroken
 
 
 def init_app(app: Flask) -> None:
+    app.register_error_handler(SecurityError, wrong_host)
     app.register_error_handler(CSRFError, page_expired)
     app.register_error_handler(RuleBroken, rule_broken)
     app.register_error_handler(HTTPException, http_error)
@@ -50,6 +51,11 @@ def http_error(error: HTTPException) -> BaseResponse:
     if code == 405:
         response.headers["Allow"] = ", ".join(getattr(error, "valid_methods", None) or [])
     return response
+
+
+def wrong_host(error: SecurityError) -> Response:
+    """A host this site is not configured for: no page, since no address of ours could be written in it."""
+    return Response("This site does not answer for this host name (AWN_HOSTS).\n", 400, mimetype="text/plain")
 
 
 def page_expired(error: CSRFError) -> BaseResponse:

@@ -38,7 +38,7 @@ def shared(make: Callable[[], str]) -> Response:
     """The page at this address for anybody who is not signed in; `make` renders it when the board has changed."""
     key: Key = (request.full_path, lang(), needs.board_version(), clock.today().isoformat())
     etag = hashlib.blake2s("\n".join(map(str, key)).encode(), digest_size=8, key=_build_key()).hexdigest()
-    if etag in request.if_none_match:
+    if request.if_none_match.contains_weak(etag):
         return _labelled(Response(status=304), etag)
     cache: PageCache = current_app.extensions["awn_pages"]
     body, sent = cache.get(key) or cache.put(key, make().encode())

@@ -39,7 +39,7 @@ def test_with_htmx_the_answer_is_the_card_and_the_counter_only(as_, cast):
     assert page.status == 200
     assert page.one(f"#need-{need.id}")["data-remaining"] == "55"
     assert page.one("#pledge-count")
-    assert len([tag for tag in page.soup.find_all(True, recursive=False)]) == 2
+    assert len(page.soup.find_all(True, recursive=False)) == 2
 
 
 @pytest.mark.parametrize("typed", ["12", "١٢", "۱۲", " 12 ", "+12"])

@@ -1,0 +1,130 @@
+"""The people and organisations of the demonstration, written to the session."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from domain import clock, people
+from domain.db import db
+from domain.demo.moments import Past
+from domain.demo.story import CAST, PASSWORD, Story
+from domain.organisations import LISTED, Membership, Organisation, fold_name
+from domain.people import Person
+from domain.phones import parse_phone
+from domain.places import Commune
+
+_GUESTS = 0.2  # the share of volunteers who have no account
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody: the accounts by name, the volunteers, the organisations in their file's order, and who owns them."""
+
+    accounts: dict[str, Person]
+    volunteers: list[Person]
+    organisations: list[Organisation]
+    owners: dict[str, Person]  # by the organisation's slug
+
+
+def gather(rng: Random, story: Story) -> Cast:
+    """Add accounts, volunteers, organisations and memberships to the session, and flush them."""
+    phones = (parse_phone(story.phone.format(number), story.country) for number in range(1, 1000))
+    past = Past(rng, story.country)
+    accounts = _accounts(story, phones)
+    volunteers = [_volunteer(rng, story, past, phones) for _ in range(story.volunteers)]
+    organisations = _organisations(rng, story)
+    hosts = {0: accounts["association"], 1: accounts["association2"]}
+    hosts[next(place for place, found in enumerate(organisations) if found.kind == "company")] = accounts["company"]
+    owners = {}
+    for place, organisation in enumerate(organisations):
+        owner = hosts.get(place) or _owner(rng, story, phones)
+        owners[organisation.slug] = owner
+        _join(rng, past, organisation, owner, "owner")
+    for organisation in organisations[2:20:3]:  # some have a second member
+        _join(rng, past, organisation, _owner(rng, story, phones), "editor")
+    db.session.add_all([*volunteers, *organisations])
+    db.session.flush()
+    return Cast(accounts, volunteers, organisations, owners)
+
+
+def _accounts(story: Story, phones: Iterator[str]) -> dict[str, Person]:
+    """The nine accounts of the contract. The password is hashed once: hashing is slow on purpose."""
+    accounts: dict[str, Person] = {}
+    password_hash: str | None = None
+    for login, name in zip(CAST, story.cast, strict=True):
+        email, phone = f"{login}@awn.example", next(phones)
+        if password_hash is None:
+            person = people.sign_up(name, PASSWORD, phone=phone, email=email)
+            password_hash = person.password_hash
+        else:
+            person = Person(name=name, phone=phone, email=email, password_hash=password_hash)
+            db.session.add(person)
+        person.created_at = clock.now() - timedelta(days=120)
+        accounts[login] = person
+    db.session.flush()
+    for role in people.ROLES:
+        specialty = "pharmacist" if role == "specialist" else None
+        people.grant(accounts[role].id, role, specialty=specialty)
+    return accounts
+
+
+def _name(rng: Random, story: Story) -> str:
+    return f"{rng.choice(story.first_names)} {rng.choice(story.family_names)}"
+
+
+def _volunteer(rng: Random, story: Story, past: Past, phones: Iterator[str]) -> Person:
+    is_guest = rng.random() < _GUESTS
+    created_at = past.awake(clock.now() - past.days((60.0, 300.0)))
+    phone = next(phones)
+    email = f"v{phone[-3:]}@awn.example" if not is_guest and rng.random() < 0.4 else None
+    return Person(name=_name(rng, story), phone=phone, email=email, is_guest=is_guest, created_at=created_at)
+
+
+def _owner(rng: Random, story: Story, phones: Iterator[str]) -> Person:
+    return Person(name=_name(rng, story), phone=next(phones), created_at=clock.now() - timedelta(days=200))
+
+
+def _organisations(rng: Random, story: Story) -> list[Organisation]:
+    rows = story.associations()
+    communes = {row.code: row for row in db.session.query(Commune)} if story.country == "MA" else {}
+    return [_organisation(rng, story, row, communes.get(row["place"])) for row in rows]
+
+
+def _organisation(rng: Random, story: Story, row: dict[str, str], commune: Commune | None) -> Organisation:
+    listed = row["status"] in LISTED
+    joined_on = _joined_on(rng, int(row["founded"]), row["status"]) if listed or row["status"] == "suspended" else None
+    organisation = Organisation(
+        slug=row["slug"],
+        kind=row["kind"],
+        name=f"{row['name']} {story.mark}",
+        name_latin=f"{row['name_latin']} {story.mark_latin}" if row["name_latin"] else None,
+        about=row["about"],
+        contact_policy=rng.choice(story.contact_policies),
+        fields=row["fields"].split("+"),
+        size=row["size"],
+        status=row["status"],
+        region_code=commune.region_code if commune else row["region"],
+        commune_code=commune.code if commune else None,
+        locality=None if commune else row["place"],
+        isolation=commune.isolation if commune else int(row["isolation"]),
+        founded=int(row["founded"]),
+        joined_on=joined_on,
+        created_at=clock.now() - timedelta(days=rng.randint(6, 25)),
+    )
+    if joined_on:
+        organisation.created_at = clock.now() - (clock.today() - joined_on) - timedelta(days=rng.randint(6, 25))
+    organisation.folded_name = fold_name(organisation)
+    return organisation
+
+
+def _joined_on(rng: Random, founded: int, status: str) -> date:
+    """Trusted members have been there longest, those due for another look longer than a year."""
+    least, most = {"trusted": (300, 900), "recertification_due": (750, 1000)}.get(status, (90, 500))
+    return max(clock.today() - timedelta(days=rng.randint(least, most)), date(founded, 6, 1))
+
+
+def _join(rng: Random, past: Past, organisation: Organisation, person: Person, role: str) -> None:
+    since = organisation.created_at if role == "owner" else organisation.created_at + past.days((5.0, 60.0))
+    since = min(since, clock.now() - timedelta(days=1))
+    db.session.add(Membership(organisation=organisation, person=person, role=role, since=since))
