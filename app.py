@@ -64,12 +64,13 @@ def _configuration(instance: Path) -> dict[str, Any]:
     return {
         "AWN_COUNTRY": env.get("AWN_COUNTRY", "MA").upper(),
         "AWN_INSTANCE": str(instance),
+        "AWN_CONTACT": env.get("AWN_CONTACT", ""),
         "AWN_PROXIES": int(env.get("AWN_PROXIES", "0")),
         "AWN_GUEST_PLEDGES": int(env.get("AWN_GUEST_PLEDGES", "3")),
         "AWN_GUEST_QUANTITY": int(env.get("AWN_GUEST_QUANTITY", "50")),
         "SECRET_KEY": env.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{instance / 'awn.db'}",
-        "SQLALCHEMY_ENGINE_OPTIONS": {},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # phones stay out of the log
         "RATELIMIT_ENABLED": env.get("AWN_RATE_LIMITS", "1") != "0",
         "RATELIMIT_STORAGE_URI": env.get("REDIS_URL") or "memory://",
         "TRUSTED_HOSTS": ["localhost", "127.0.0.1", "[::1]", *hosts],
@@ -86,7 +87,7 @@ def _configuration(instance: Path) -> dict[str, Any]:
         "COMPRESS_ALGORITHM": ["br", "gzip"],
         "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_MIN_SIZE": 400,
-        "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
+        "BABEL_TRANSLATION_DIRECTORIES": str(instance / "translations"),
     }
 
 
@@ -105,7 +106,7 @@ def _ground(app: Flask) -> None:
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     instance = Path(app.instance_path)
-    language.compile_translations(HERE / "translations")
+    language.compile_translations(HERE / "translations", instance / "translations")
     assets.init_app(app, HERE / "static", instance / "assets")
     app.config["AWN_BUILD"] = _build_of(HERE / "templates", HERE / "translations", instance / "assets")
     if app.config["AWN_PROXIES"]:
@@ -151,6 +152,7 @@ def _templates(app: Flask) -> None:
         "days_left",
         "digits",
         "month_year",
+        "year",
         "hijri_beside",
     )
     app.jinja_env.globals |= {name: getattr(formats, name) for name in shown}

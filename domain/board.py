@@ -7,7 +7,7 @@ the table. It is read in two steps: which needs, in which version; then the card
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, text
 
@@ -84,6 +84,7 @@ class Card:
     surplus: int
     distributed: int
     campaign_name: str | None
+    campaign_start: date | None
     campaign_slug: str | None
 
     @property
@@ -177,7 +178,7 @@ _CARDS = text(
       r.name_ar AS region_ar, r.name_fa AS region_fa, r.name_fr AS region_fr, r.name_en AS region_en,
       c.name_ar AS commune_ar, c.name_fr AS commune_fr,
       p.name_ar AS campaign_ar, p.name_fa AS campaign_fa, p.name_fr AS campaign_fr, p.name_en AS campaign_en,
-      e.year, e.slug AS campaign_slug
+      e.starts_on, e.slug AS campaign_slug
     FROM need n JOIN organisation o ON o.id = n.organisation_id JOIN region r ON r.code = n.region_code
       LEFT JOIN commune c ON c.code = n.commune_code
       LEFT JOIN edition e ON e.id = n.edition_id LEFT JOIN campaign p ON p.id = e.campaign_id
@@ -212,12 +213,18 @@ def _card(row: Row[tuple[object, ...]], lang: str) -> Card:
         region_name=values[f"region_{lang}"],
         isolated=row.isolation >= ISOLATED_FROM,
         urgency=URGENCIES[row.urgency],
-        deadline=date.fromisoformat(row.deadline) if isinstance(row.deadline, str) else row.deadline,
+        deadline=_day(row.deadline),
         quantity=row.quantity,
         pledged=row.pledged,
         received=row.received,
         surplus=row.surplus,
         distributed=row.distributed,
-        campaign_name=f"{campaign} {row.year}" if campaign else None,
+        campaign_name=campaign,
+        campaign_start=_day(row.starts_on),
         campaign_slug=row.campaign_slug,
     )
+
+
+def _day(value: Any) -> Any:
+    """A day as the driver gives it (SQLite: text), or nothing."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -14,7 +14,8 @@ class Totals:
     """Sums over a set of needs that were published. Units are pieces, cartons, litres… as each need counts them.
 
     needs, open_needs: needs, and those among them that still lack something; quantity: units asked for; pledged:
-    promised and on their way; received: arrived, surplus included; distributed: reached people; associations,
+    promised and on their way; received: arrived and counted towards what was asked for; surplus: arrived beyond what
+    was promised; distributed: reached people; associations,
     regions, communes: distinct ones with a need; volunteers: distinct people with a pledge that was kept or is under
     way."""
 
@@ -23,6 +24,7 @@ class Totals:
     quantity: int
     pledged: int
     received: int
+    surplus: int
     distributed: int
     associations: int
     regions: int
@@ -32,7 +34,7 @@ class Totals:
     @property
     def remaining(self) -> int:
         """Units nobody has promised, among all that was asked for."""
-        return max(0, self.quantity - self.pledged - self.received)
+        return self.quantity - self.pledged - self.received
 
 
 _SCOPES = {"all": "1 = 1", "edition": "n.edition_id = :id", "organisation": "n.organisation_id = :id"}
@@ -46,7 +48,8 @@ def totals(scope: str = "all", scope_id: int | None = None) -> Totals:
         SELECT COUNT(*) AS needs,
           COALESCE(SUM(CASE WHEN n.status = 'published' AND n.is_open = 1 THEN 1 ELSE 0 END), 0) AS open_needs,
           COALESCE(SUM(n.quantity), 0) AS quantity, COALESCE(SUM(n.pledged), 0) AS pledged,
-          COALESCE(SUM(n.received + n.surplus), 0) AS received, COALESCE(SUM(n.distributed), 0) AS distributed,
+          COALESCE(SUM(n.received), 0) AS received, COALESCE(SUM(n.surplus), 0) AS surplus,
+          COALESCE(SUM(n.distributed), 0) AS distributed,
           COUNT(DISTINCT n.organisation_id) AS associations, COUNT(DISTINCT n.region_code) AS regions,
           COUNT(DISTINCT n.commune_code) AS communes,
           (SELECT COUNT(DISTINCT g.person_id) FROM pledge g JOIN need n ON n.id = g.need_id
@@ -69,7 +72,7 @@ class Share:
 
     @property
     def remaining(self) -> int:
-        return max(0, self.quantity - self.pledged - self.received)
+        return self.quantity - self.pledged - self.received
 
 
 def shares(edition_id: int, by: str) -> list[Share]:
@@ -77,7 +80,7 @@ def shares(edition_id: int, by: str) -> list[Share]:
     column = {"region": "region_code", "item": "item_code"}[by]
     sql = f"""
         SELECT n.{column} AS code, COUNT(*) AS needs, SUM(n.quantity) AS quantity, SUM(n.pledged) AS pledged,
-          SUM(n.received + n.surplus) AS received
+          SUM(n.received) AS received
         FROM need n WHERE {_PUBLISHED} AND n.edition_id = :id
         GROUP BY n.{column} ORDER BY SUM(n.quantity - n.pledged - n.received) DESC, n.{column}
         """  # noqa: S608

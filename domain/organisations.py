@@ -50,8 +50,8 @@ class Organisation(Base):
     joined_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
-    region: Mapped[Region] = relationship()
-    commune: Mapped[Commune | None] = relationship()
+    region: Mapped[Region] = relationship(lazy="joined", innerjoin=True)
+    commune: Mapped[Commune | None] = relationship(lazy="joined")
 
     @property
     def is_trusted(self) -> bool:

@@ -132,12 +132,17 @@ def account_with_phone(phone: str) -> int | None:
     return db.session.scalar(select(Person.id).where(Person.phone == phone, _ACCOUNT))
 
 
+def find_account(kind: str, value: str) -> Person | None:
+    """The account with this phone or e-mail (`kind`)."""
+    column = Person.email if kind == "email" else Person.phone
+    return db.session.scalar(select(Person).where(column == value, _ACCOUNT))
+
+
 def check_password(kind: str, value: str, password: str) -> Person:
     """The account of a phone or an e-mail (`kind`), if the password is its own; takes as long when there is none.
 
     Raises SignInRefused."""
-    column = Person.email if kind == "email" else Person.phone
-    person = db.session.scalar(select(Person).where(column == value, _ACCOUNT))
+    person = find_account(kind, value)
     if not _password_fits(person.password_hash if person else None, password) or person is None:
         raise SignInRefused
     return person
@@ -148,10 +153,45 @@ def change_password(person_id: int, present: str, new: str) -> None:
     person = db.session.get_one(Person, person_id)
     if not _password_fits(person.password_hash, present):
         raise PasswordWrong
+    set_password(person_id, new)
+
+
+def change_details(
+    person: Person, name: str, lang: str, *, phone: str | None, email: str | None, password: str
+) -> None:
+    """Write down new details. The present password is asked for when the phone or the e-mail changes: with them
+    whoever found a browser open could take the account over.
+
+    Raises PasswordWrong, AccountExists."""
+    if (phone, email) != (person.phone, person.email) and not _password_fits(person.password_hash, password):
+        raise PasswordWrong
+    person.name, person.lang, person.phone, person.email = name, lang, phone, email
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        raise AccountExists from None
+
+
+def set_password(person_id: int, new: str) -> None:
+    """Give a person a new password, as an operator does for somebody who forgot theirs; every sign-in ends."""
     if len(new) < PASSWORD_LEAST:
         raise PasswordTooShort(least=PASSWORD_LEAST)
-    person.password_hash = _hasher.hash(new)
+    db.session.get_one(Person, person_id).password_hash = _hasher.hash(new)
     end_all_sign_ins(person_id)
+    db.session.flush()
+
+
+def erase(person_id: int) -> None:
+    """Remove what tells who a person is; what they did stays counted, as somebody's.
+
+    The row becomes a guest nobody can sign in as, so that pledges and the log keep what they stand on."""
+    person = db.session.get_one(Person, person_id)
+    person.name, person.phone, person.email, person.password_hash = "–", f"erased-{person_id}", None, None
+    person.is_guest = True
+    end_all_sign_ins(person_id)
+    held = (RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None))
+    db.session.execute(update(RoleGrant).where(*held).values(revoked_at=clock.now()))
     db.session.flush()
 
 
@@ -182,6 +222,11 @@ def end_all_sign_ins(person_id: int) -> None:
     db.session.execute(
         update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
     )
+
+
+def is_token_of(token: str, sign_in: SignIn) -> bool:
+    """Whether this row is the sign-in of this token."""
+    return sign_in.token_hash == _hash(token)
 
 
 def who_has(token: str) -> SignedIn | None:

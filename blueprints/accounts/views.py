@@ -1,16 +1,14 @@
 """Signing in, up and out, and one's own account."""
 
-from hashlib import sha256
-
 import flask_babel
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from blueprints.accounts import bp, demo, details, keys, words
+from blueprints.accounts import bp, demo, keys, words
 from blueprints.accounts.forms import DetailsForm, PasswordForm, SignInForm, SignUpForm
-from blueprints.toolkit import language
+from blueprints.toolkit import labels, language
 from blueprints.toolkit.htmx import local_path
 from blueprints.toolkit.limits import SIGN_IN, SIGN_UP, limiter
 from blueprints.toolkit.messages import say
@@ -151,7 +149,7 @@ def _account_page(changes: DetailsForm | None = None, password: PasswordForm | N
         password=password or PasswordForm(formdata=None),
         least=people.PASSWORD_LEAST,
         organisations=organisations.organisations_of(person.id),
-        roles=[word for role, word in words.ROLE.items() if role in current_user.roles],
+        roles=[word for role, word in labels.ROLE.items() if role in current_user.roles],
         sign_ins=sign_ins[:SIGN_INS_SHOWN],
         more_sign_ins=max(len(sign_ins) - SIGN_INS_SHOWN, 0),
         device_name=words.device_name,
@@ -160,8 +158,8 @@ def _account_page(changes: DetailsForm | None = None, password: PasswordForm | N
 
 def _sign_ins() -> list[SignIn]:
     """Where the reader is signed in: this browser first, then the newest."""
-    this = sha256(current_user.token.encode()).hexdigest()
-    return sorted(people.sign_ins_of(current_user.id), key=lambda row: row.token_hash != this)
+    token = current_user.token
+    return sorted(people.sign_ins_of(current_user.id), key=lambda row: not people.is_token_of(token, row))
 
 
 def _details_of(person: Person) -> DetailsForm:
@@ -188,7 +186,7 @@ def update() -> BaseResponse:
 
 
 def _change_details(form: DetailsForm) -> None:
-    details.change(
+    people.change_details(
         _own(),
         form.name.understood,
         form.lang.data,

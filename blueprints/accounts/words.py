@@ -1,16 +1,7 @@
-"""The reader's words for roles and devices."""
+"""The reader's words for devices."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from blueprints.toolkit.labels import Words
-
-ROLE: Words = {
-    "specialist": _l("Specialist"),
-    "coordinator": _l("Coordinator"),
-    "planner": _l("Planner"),
-    "admin": _l("Administrator"),
-}
 _BROWSERS = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet"}
 
 

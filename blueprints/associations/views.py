@@ -1,7 +1,6 @@
 """Associations: the directory, and each one's profile with what it lacks now."""
 
 from flask import Response, current_app, render_template, url_for
-from sqlalchemy import select
 
 from blueprints.associations import bp
 from blueprints.associations.forms import Directory, read_directory
@@ -10,9 +9,7 @@ from blueprints.toolkit.htmx import varied, wants_fragment
 from blueprints.toolkit.language import lang
 from domain import board, campaigns, impact, needs, organisations, places
 from domain.board import Card, Filters
-from domain.db import db
 from domain.organisations import Organisation
-from domain.places import Commune
 
 NEEDS_SHOWN = 6
 PAST_SHOWN = 5
@@ -31,23 +28,16 @@ def _index() -> str:
 
 
 def _page(asked: Directory) -> dict[str, object]:
-    regions = places.regions_of(current_app.config["AWN_COUNTRY"])  # held, so that no card has to ask for its own
+    regions = places.regions_of(current_app.config["AWN_COUNTRY"])
     found, after = organisations.directory(**asked.search(), after=asked.after)
-    communes = _communes_of(found)
     more = _address(after=str(after)) if after else None
-    return {"regions": regions, "communes": communes, "found": found, "more": more}
+    return {"regions": regions, "found": found, "more": more}
 
 
 def _address(**changes: str | None) -> str:
     """The directory's address with these parameters changed; another filter begins again at the first page."""
     wanted = {key: value for key, value in (read_directory().parameters() | changes).items() if value}
     return url_for("associations.index", **wanted)  # type: ignore[arg-type]
-
-
-def _communes_of(found: list[Organisation]) -> list[Commune]:
-    """The communes of a page, read at once and held like the regions."""
-    codes = {association.commune_code for association in found if association.commune_code}
-    return list(db.session.scalars(select(Commune).where(Commune.code.in_(codes)))) if codes else []
 
 
 @bp.get("/associations/<slug>")

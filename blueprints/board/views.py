@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from blueprints.board import bp
 from blueprints.board.forms import GuestPledgeForm, PledgeForm, read_filters
 from blueprints.toolkit import access, cards, labels, pages, sign_in
-from blueprints.toolkit.formats import digits, number
+from blueprints.toolkit.formats import number, year
 from blueprints.toolkit.htmx import varied, wants_fragment
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.limits import GUEST_PLEDGE, limiter
@@ -39,7 +39,7 @@ def _index() -> str:
         more=_address(after=page.after) if page.after else None,
         count=board.count(filters),
         region_options=[(code, region.name(lang())) for code, region in places.regions_of(_country()).items()],
-        editions=[(one.slug, f"{one.campaign.name(lang())} {digits(one.year)}") for one in campaigns.editions()],
+        editions=[(one.slug, f"{one.campaign.name(lang())} {year(one.starts_on)}") for one in campaigns.editions()],
         running=_largest_campaign(),
         active=_active(filters),
         address=_address,
@@ -62,7 +62,7 @@ def _active(filters: Filters) -> list[tuple[str, str]]:
     if filters.urgency is not None:
         chosen.append(("urgency", str(labels.URGENCY[request.args["urgency"]])))
     if filters.campaign and (edition := campaigns.find_edition(request.args["campaign"])):
-        chosen.append(("campaign", f"{edition.campaign.name(lang())} {digits(edition.year)}"))
+        chosen.append(("campaign", f"{edition.campaign.name(lang())} {year(edition.starts_on)}"))
     if filters.association and (association := organisations.find_listed(request.args["association"])):
         chosen.append(("association", association.display_name(lang())))
     return chosen

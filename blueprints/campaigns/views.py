@@ -16,8 +16,9 @@ NEEDS_SHOWN = 3
 PARTICIPANTS_SHOWN = 6  # the others behind a link
 EDITIONS_COMPARED = 3  # the edition itself and those before it
 
-# What an edition that ran here is compared in, and where its rows say so.
+# What an edition that ran here is compared in: measure → the sum over its rows, or what arrived of one item.
 COUNTED = {"volunteers": "volunteers", "associations": "associations", "items": "received", "communes": "communes"}
+COUNTED_ITEMS = {"cartons": "food-carton", "meals": "meal", "garments": "garment"}
 
 
 class ItemProgress(NamedTuple):
@@ -43,6 +44,9 @@ class Figure(NamedTuple):
 
     value: int
     at_least: bool = False
+
+
+Figures = dict[str, Figure]
 
 
 class Comparison(NamedTuple):
@@ -74,22 +78,25 @@ def show(slug: str) -> Response | str:
 
 def _show() -> str:
     edition: Edition = access.found()
+    editions = campaigns.editions_with_results()  # held, so that no edition before this one has to be asked for
     totals = impact.totals("edition", edition.id)
     everyone = request.args.get("associations") == "all"
     participants, how_many = campaigns.participants(edition.id, None if everyone else PARTICIPANTS_SHOWN)
+    items_shared = impact.shares(edition.id, "item")
     lacking = board.page(Filters(campaign=edition.id, sort="least"), size=NEEDS_SHOWN).needs
     return render_template(
         "campaigns/show.html",
         edition=edition,
+        editions=editions,
         totals=totals,
         regions=impact.shares(edition.id, "region"),
         region_names=places.regions_of(current_app.config["AWN_COUNTRY"]),
-        items=_items(impact.shares(edition.id, "item"), campaigns.targets_by_item(edition)),
+        items=_items(items_shared, campaigns.targets_by_item(edition)),
         phases=campaigns.phases_of(edition),
         participants=participants,
         how_many=how_many,
         cards=cards.for_reader(lacking),
-        compared=_compare(edition, totals),
+        compared=_compare(edition, _counted(totals, items_shared)),
         public_url=url_for("campaigns.show", slug=edition.slug, _external=True),
     )
 
@@ -105,13 +112,12 @@ def _items(shares: list[Share], targets: dict[str, int]) -> list[ItemProgress]:
     return sorted(rows, key=lambda row: (-row.remaining, row.code))
 
 
-def _compare(edition: Edition, totals: Totals) -> Comparison | None:
+def _compare(edition: Edition, counted: Figures) -> Comparison | None:
     """The edition's measures beside those of the ones before it; None when they have no measure in common."""
-    columns = [(edition, _published(edition) or _counted(totals))]
+    columns = [(edition, _published(edition) or counted)]
     earlier = edition.previous
     while earlier is not None and len(columns) < EDITIONS_COMPARED:
-        published = _published(earlier)
-        columns.append((earlier, published or _counted(impact.totals("edition", earlier.id))))
+        columns.append((earlier, _published(earlier) or _count(earlier)))
         earlier = earlier.previous
     common = [measure for measure in columns[0][1] if any(measure in figures for _, figures in columns[1:])]
     kept = [column for column in columns if any(measure in column[1] for measure in common)]
@@ -119,9 +125,16 @@ def _compare(edition: Edition, totals: Totals) -> Comparison | None:
     return Comparison([one for one, _ in kept], rows) if rows else None
 
 
-def _published(edition: Edition) -> dict[str, Figure]:
+def _published(edition: Edition) -> Figures:
     return {result.measure: Figure(result.value, result.at_least) for result in edition.results}
 
 
-def _counted(totals: Totals) -> dict[str, Figure]:
-    return {measure: Figure(getattr(totals, field)) for measure, field in COUNTED.items()} if totals.needs else {}
+def _count(edition: Edition) -> Figures:
+    return _counted(impact.totals("edition", edition.id), impact.shares(edition.id, "item"))
+
+
+def _counted(totals: Totals, shares: list[Share]) -> Figures:
+    """The measures that rows give; none of an edition without needs."""
+    arrived = {share.code: share.received for share in shares}
+    figures = {measure: Figure(getattr(totals, field)) for measure, field in COUNTED.items() if getattr(totals, field)}
+    return figures | {name: Figure(arrived[code]) for name, code in COUNTED_ITEMS.items() if code in arrived}

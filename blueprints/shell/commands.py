@@ -55,6 +55,33 @@ def create_admin(login: str, name: str, password: str) -> None:
     click.echo(f"{name} is admin.")
 
 
+@bp.cli.command("set-password")
+@click.argument("login")
+@click.password_option()
+def set_password(login: str, password: str) -> None:
+    """Give the account with this phone or e-mail a new password; every device is signed out."""
+    people.set_password(_account(login).id, password)
+    db.session.commit()
+    click.echo("The password is set.")
+
+
+@bp.cli.command("erase-person")
+@click.argument("login")
+@click.confirmation_option(prompt="Name, phone, e-mail and password are removed for good. Go on?")
+def erase_person(login: str) -> None:
+    """Remove what tells who the holder of this account is; their pledges stay, as somebody's."""
+    people.erase(_account(login).id)
+    db.session.commit()
+    click.echo("Erased.")
+
+
+def _account(login: str) -> people.Person:
+    person = people.find_account(*parse_login(login, current_app.config["AWN_COUNTRY"]))
+    if person is None:
+        raise click.ClickException("No account has this phone or e-mail.")
+    return person
+
+
 @bp.cli.command("do-duties")
 def do_duties() -> None:
     """Do now what the worker does by the clock: remind, lapse, expire."""

@@ -69,6 +69,12 @@ KIND: Words = {
     "company": _l("Company"),
     "public_body": _l("Public body"),
 }
+ROLE: Words = {
+    "specialist": _l("Specialist"),
+    "coordinator": _l("Coordinator"),
+    "planner": _l("Planner"),
+    "admin": _l("Administrator"),
+}
 FIELD: Words = {
     "relief": _l("Relief"),
     "health": _l("Health"),

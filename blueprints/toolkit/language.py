@@ -50,15 +50,16 @@ def use_lang(code: str) -> None:
     g.lang = code
 
 
-def compile_translations(folder: Path) -> None:
-    """Make each `messages.mo` that is older than its `messages.po`."""
-    for source in folder.glob("*/LC_MESSAGES/messages.po"):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+def compile_translations(sources: Path, target: Path) -> None:
+    """Make each language's `messages.mo` in `target` that is older than its `messages.po`; sources are only read."""
+    for source in sources.glob("*/LC_MESSAGES/messages.po"):
+        made = (target / source.relative_to(sources)).with_suffix(".mo")
+        if made.exists() and made.stat().st_mtime >= source.stat().st_mtime:
             continue
+        made.parent.mkdir(parents=True, exist_ok=True)
         with source.open("rb") as file:
             catalogue = read_po(file)
-        temporary = target.with_suffix(f".{os.getpid()}")
+        temporary = made.with_suffix(f".{os.getpid()}")
         with temporary.open("wb") as file:
             write_mo(file, catalogue)
-        temporary.replace(target)
+        temporary.replace(made)

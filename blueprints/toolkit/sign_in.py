@@ -1,7 +1,7 @@
 """Flask-Login over our sign-ins: the session's cookie holds a token, and the token's row decides."""
 
 from flask import Flask, g, request, session
-from flask_login import AnonymousUserMixin, LoginManager, UserMixin, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 
 from domain import organisations, people
 from domain.db import db
@@ -48,7 +48,9 @@ login_manager.anonymous_user = Visitor
 
 
 def init_app(app: Flask) -> None:
-    login_manager.init_app(app)
+    # A proxy, not a context processor: a page that says nothing about the reader asks the database nothing.
+    login_manager.init_app(app, add_context_processor=False)
+    app.jinja_env.globals["current_user"] = current_user
     login_manager.session_protection = None  # a phone's network changes all day
 
 

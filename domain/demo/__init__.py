@@ -1,8 +1,8 @@
 """The demonstration data of each country, deterministic, built from `data/` and the five documents' facts.
 
-`story` says what a country brings, `morocco`, `egypt`, `iran` and `emirates` bring it; `cast` writes people and
-organisations, `goods` chooses items and quantities, `plan` works out what happened to each need with `moments`, and
-`build` writes needs, pledges and their log.
+`story` says what a country brings; `morocco`, `egypt`, `iran` and `emirates` bring it. `build` writes it, with `cast`
+(people, organisations), `asking` (needs, their items and quantities from `goods`), `plan` (what happened to each, at
+which `moments`), `giving` (whose each pledge is) and `history` (the log).
 """
 
 from domain.demo import egypt, emirates, iran, morocco

@@ -7,7 +7,7 @@ from random import Random
 
 from domain import clock, people
 from domain.db import db
-from domain.demo.moments import Past
+from domain.demo.moments import awake, days
 from domain.demo.story import CAST, PASSWORD, Story
 from domain.organisations import LISTED, Membership, Organisation, fold_name
 from domain.people import Person
@@ -30,9 +30,8 @@ class Cast:
 def gather(rng: Random, story: Story) -> Cast:
     """Add accounts, volunteers, organisations and memberships to the session, and flush them."""
     phones = (parse_phone(story.phone.format(number), story.country) for number in range(1, 1000))
-    past = Past(rng, story.country)
     accounts = _accounts(story, phones)
-    volunteers = [_volunteer(rng, story, past, phones) for _ in range(story.volunteers)]
+    volunteers = [_volunteer(rng, story, phones) for _ in range(story.volunteers)]
     organisations = _organisations(rng, story)
     hosts = {0: accounts["association"], 1: accounts["association2"]}
     hosts[next(place for place, found in enumerate(organisations) if found.kind == "company")] = accounts["company"]
@@ -40,9 +39,9 @@ def gather(rng: Random, story: Story) -> Cast:
     for place, organisation in enumerate(organisations):
         owner = hosts.get(place) or _owner(rng, story, phones)
         owners[organisation.slug] = owner
-        _join(rng, past, organisation, owner, "owner")
+        _join(rng, organisation, owner, "owner")
     for organisation in organisations[2:20:3]:  # some have a second member
-        _join(rng, past, organisation, _owner(rng, story, phones), "editor")
+        _join(rng, organisation, _owner(rng, story, phones), "editor")
     db.session.add_all([*volunteers, *organisations])
     db.session.flush()
     return Cast(accounts, volunteers, organisations, owners)
@@ -73,9 +72,9 @@ def _name(rng: Random, story: Story) -> str:
     return f"{rng.choice(story.first_names)} {rng.choice(story.family_names)}"
 
 
-def _volunteer(rng: Random, story: Story, past: Past, phones: Iterator[str]) -> Person:
+def _volunteer(rng: Random, story: Story, phones: Iterator[str]) -> Person:
     is_guest = rng.random() < _GUESTS
-    created_at = past.awake(clock.now() - past.days((60.0, 300.0)))
+    created_at = awake(clock.now() - days(rng, (60.0, 300.0)), story.country)
     phone = next(phones)
     email = f"v{phone[-3:]}@awn.example" if not is_guest and rng.random() < 0.4 else None
     return Person(name=_name(rng, story), phone=phone, email=email, is_guest=is_guest, created_at=created_at)
@@ -124,7 +123,7 @@ def _joined_on(rng: Random, founded: int, status: str) -> date:
     return max(clock.today() - timedelta(days=rng.randint(least, most)), date(founded, 6, 1))
 
 
-def _join(rng: Random, past: Past, organisation: Organisation, person: Person, role: str) -> None:
-    since = organisation.created_at if role == "owner" else organisation.created_at + past.days((5.0, 60.0))
+def _join(rng: Random, organisation: Organisation, person: Person, role: str) -> None:
+    since = organisation.created_at if role == "owner" else organisation.created_at + days(rng, (5.0, 60.0))
     since = min(since, clock.now() - timedelta(days=1))
     db.session.add(Membership(organisation=organisation, person=person, role=role, since=since))

@@ -56,7 +56,8 @@ _OWN_FIELD = 2.5  # how much likelier an association asks for what its fields ar
 
 def choose_item(rng: Random, story: Story, fields: list[str], among: tuple[str, ...], taken: set[str]) -> str:
     """An item an association of these fields asks for, not one it asks for already if that can be helped."""
-    codes = [code for code in among if code not in taken] or list(among)
+    wanted = [code for code in among if story.dear.get(code, 1.0)]
+    codes = [code for code in wanted if code not in taken] or wanted
     own = {category for name in fields for category in _CATEGORIES_OF[name]}
     weights = [
         _ASKED[code][0] * story.dear.get(code, 1.0) * (_OWN_FIELD if items()[code].category in own else 1.0)

@@ -1,7 +1,7 @@
 """Moments of the past for things that happened one after the other, at hours at which people are awake."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -9,32 +9,32 @@ from domain import clock
 
 Gap = tuple[float, float]  # days, between these two
 
-_WAKING, _SLEEPING = 8, 22  # hours of the country's day
+_WAKING = timedelta(hours=8)  # o'clock in the country
+_AWAKE = 14 / 24  # of the day
 
 
-class Past:
-    """Makes chains of moments that end before a given one."""
+def days(rng: Random, gap: Gap) -> timedelta:
+    """A random duration within `gap`."""
+    return timedelta(days=rng.uniform(*gap))
 
-    def __init__(self, rng: Random, country: str) -> None:
-        self._rng = rng
-        self._zone = ZoneInfo(clock.ZONES[country])
 
-    def days(self, gap: Gap) -> timedelta:
-        """A random duration within `gap`."""
-        return timedelta(days=self._rng.uniform(*gap))
+def before(end: datetime, gaps: Sequence[timedelta]) -> list[datetime]:
+    """Moments in order, the last at `end`, each a gap after the one before."""
+    moments = [end]
+    for gap in reversed(gaps):
+        moments.append(moments[-1] - gap)
+    return moments[::-1]
 
-    def awake(self, moment: datetime) -> datetime:
-        """The same moment, or one some hours before it when people were asleep; to the second."""
-        hour = moment.astimezone(self._zone).hour
-        if hour < _WAKING:
-            moment -= timedelta(hours=10, minutes=self._rng.randrange(50))
-        elif hour >= _SLEEPING:
-            moment -= timedelta(hours=4, minutes=self._rng.randrange(50))
-        return moment.replace(microsecond=0)
 
-    def before(self, end: datetime, gaps: Sequence[timedelta]) -> list[datetime]:
-        """Moments in order, the last at `end` or some hours before it, each a gap after the one before."""
-        moments = [self.awake(end)]
-        for gap in reversed(gaps):
-            moments.append(self.awake(moments[-1] - gap))
-        return moments[::-1]
+def awake(moment: datetime, country: str) -> datetime:
+    """The moment moved back to waking hours: what happens from 8 to 8 happens from 8 to 22, in the same order.
+
+    Chance has no part in it, so that the same things happen whatever the hour at which they are made up."""
+    local = moment.astimezone(ZoneInfo(clock.ZONES[country]))
+    morning = datetime.combine((local - _WAKING).date(), time(), local.tzinfo) + _WAKING
+    return (morning + (local - morning) * _AWAKE).replace(microsecond=0)
+
+
+def midnight_after(day: date, country: str) -> datetime:
+    """A few minutes after the country's day is over, when the clock's duties are done."""
+    return datetime.combine(day + timedelta(days=1), time(0, 10), ZoneInfo(clock.ZONES[country]))

@@ -1,7 +1,8 @@
 """What happened to each need of the demonstration: its states and its pledges', each with moments that can have been.
 
 Everything is worked out backwards from now, so that a chain of events always fits into the past: first what happened
-last to each pledge, then the pledge itself, then the publication, then the draft.
+last to each pledge, then the pledge itself, then the publication, then the draft. Chance knows distances only, never
+the hour or the date, so the same things happen on whatever day the demonstration is made.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from domain import clock
-from domain.demo.moments import Gap, Past
+from domain.demo.moments import Gap, awake, before, days, midnight_after
 from domain.needs import PUBLIC
 from domain.pledges import ARRIVED, CONFIRM_WITHIN, PREPARE_WITHIN
 
@@ -59,7 +60,7 @@ _AGES: dict[str, Gap] = {
 }
 _LAPSED_AFTER = {
     "pledged": (PREPARE_WITHIN.days + 1.5, PREPARE_WITHIN.days + 2.5),
-    "unconfirmed": (CONFIRM_WITHIN.days + 0.1, CONFIRM_WITHIN.days + 0.9),
+    "unconfirmed": (CONFIRM_WITHIN.days + 0.5, CONFIRM_WITHIN.days + 0.9),
 }
 
 _REVIEWED = ("draft", "submitted", "in_review", "published")
@@ -113,7 +114,7 @@ class Planner:
 
     def __init__(self, rng: Random, country: str) -> None:
         self._rng = rng
-        self._past = Past(rng, country)
+        self._country = country
         self._now = clock.now()
 
     def need(
@@ -127,6 +128,7 @@ class Planner:
         if status in PUBLIC:
             self._pledges(need, states)
         self._need_chain(need, trusted)
+        self._by_the_clock(need)
         return need
 
     def _deadline(self, status: str, urgency: int, last_day: date | None) -> date:
@@ -147,7 +149,7 @@ class Planner:
         self._share_out(need, fate[0], fate[1], end)
         if need.pledges:  # what was freed before a complete need filled up
             end = min(pledge.chain[0][1] for pledge in need.pledges) - timedelta(hours=2)
-        need.pledges += [self._pledge(need, status, self._click(need.quantity), end) for status in fate[2]]
+        need.pledges += [self._pledge(status, self._click(need.quantity), end) for status in fate[2]]
         need.pledges.sort(key=lambda pledge: pledge.chain[0][1])
 
     def _fate(self, need: PlannedNeed) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
@@ -185,7 +187,7 @@ class Planner:
             if units < 1:
                 return
             left -= units
-            need.pledges.append(self._pledge(need, status, units, end, exact=complete))
+            need.pledges.append(self._pledge(status, units, end, exact=complete))
 
     def _click(self, quantity: int) -> int:
         """The units of one pledge as people choose them: round, and a modest part of the whole."""
@@ -196,25 +198,15 @@ class Planner:
         step = next((step for step in (10, 5, 2) if units >= 2 * step), 1)
         return max(1, round(units / step) * step)
 
-    def _pledge(
-        self, need: PlannedNeed, status: str, units: int, end: datetime, *, exact: bool = False
-    ) -> PlannedPledge:
+    def _pledge(self, status: str, units: int, end: datetime, *, exact: bool = False) -> PlannedPledge:
         way = self._rng.choices([way for _, way in _WAYS[status]], [weight for weight, _ in _WAYS[status]])[0]
         gaps = [
-            self._past.days(_LAPSED_AFTER[before] if state == "lapsed" else _GAPS[state])
-            for before, state in zip(way, way[1:], strict=False)
+            self._days(_LAPSED_AFTER[old] if new == "lapsed" else _GAPS[new])
+            for old, new in zip(way, way[1:], strict=False)
         ]
-        moments = self._past.before(end - self._past.days(_AGES[status]), gaps)
-        pledge = PlannedPledge(status, units, list(zip(way, moments, strict=True)))
-        created = clock.day_of(moments[0])
-        pledge.prepare_by = min(need.deadline, max(created, created + PREPARE_WITHIN))
-        if status in ARRIVED:
-            pledge.received = self._arrived(units, exact)
-        if "lapsed" in way and "pledged" in way:
-            pledge.reminded_at = moments[-1] - timedelta(days=2, hours=3)
-        elif status == "pledged" and pledge.prepare_by <= clock.today() + timedelta(days=1):
-            pledge.reminded_at = max(moments[-1], self._now - timedelta(hours=9))
-        return pledge
+        moments = before(end - self._days(_AGES[status]), gaps)
+        received = self._arrived(units, exact) if status in ARRIVED else None
+        return PlannedPledge(status, units, list(zip(way, moments, strict=True)), received)
 
     def _arrived(self, units: int, exact: bool) -> int:
         """Mostly what was promised; sometimes fewer, sometimes a few more."""
@@ -228,7 +220,7 @@ class Planner:
     def _need_chain(self, need: PlannedNeed, trusted: bool) -> None:
         if need.status not in PUBLIC:
             way = self._rng.choice(_UNPUBLISHED[need.status])
-            need.chain = self._chain(way, self._now - self._past.days((0.1, 9.0)))
+            need.chain = self._chain(way, self._now - self._days((0.1, 9.0)))
             return
         ways: list[tuple[str, ...]] = [("draft", "published")] if trusted else [_REVIEWED] * 6 + [_RETURNED]
         if need.status == "published" and not need.pledges:
@@ -239,14 +231,14 @@ class Planner:
 
     def _published_before(self, need: PlannedNeed) -> datetime:
         if need.pledges:
-            return need.pledges[0].chain[0][1] - self._past.days((0.05, 2.5))
+            return need.pledges[0].chain[0][1] - self._days((0.05, 2.5))
         if need.status == "published":
             return self._now - timedelta(days=min(25.0, self._rng.expovariate(1 / 7) + 0.05))
-        return self._now - (clock.today() - need.deadline) - self._past.days((12.0, 25.0))
+        return self._now - max(timedelta(), clock.today() - need.deadline) - self._days((12.0, 25.0))
 
     def _chain(self, way: tuple[str, ...], end: datetime) -> Chain:
-        gaps = [self._past.days(_NEED_GAPS[state]) for state in way[1:]]
-        return list(zip(way, self._past.before(end, gaps), strict=True))
+        gaps = [self._days(_NEED_GAPS[state]) for state in way[1:]]
+        return list(zip(way, before(end, gaps), strict=True))
 
     def _after_publication(self, need: PlannedNeed) -> None:
         events = [moment for pledge in need.pledges for _, moment in pledge.chain]
@@ -256,8 +248,26 @@ class Planner:
             need.chain.append(("fulfilled", max(arrivals)))
         if need.status == "closed":
             last = max([*events, need.chain[-1][1]])
-            moment = self._past.awake(last + (self._now - last) * self._rng.uniform(0.1, 0.6))
-            need.chain.append(("closed", max(moment, last + timedelta(minutes=5))))
-        elif need.status == "expired":
-            day = self._now - (clock.today() - need.deadline - timedelta(days=1))
-            need.chain.append(("expired", max([*events, min(day, self._now) - timedelta(minutes=9)])))
+            need.chain.append(("closed", last + (self._now - last) * self._rng.uniform(0.1, 0.6)))
+
+    # --- hours and days -----------------------------------------------------------------------------------------------
+
+    def _days(self, gap: Gap) -> timedelta:
+        return days(self._rng, gap)
+
+    def _by_the_clock(self, need: PlannedNeed) -> None:
+        """Move everything to waking hours, and work out what follows from days: due dates, reminders, expiry."""
+        need.chain = self._awake(need.chain)
+        if need.status == "expired":
+            need.chain.append(("expired", min(self._now, midnight_after(need.deadline, self._country))))
+        for pledge in need.pledges:
+            pledge.chain = self._awake(pledge.chain)
+            pledge.prepare_by = min(need.deadline, clock.day_of(pledge.chain[0][1]) + PREPARE_WITHIN)
+            last = pledge.chain[-1][1]
+            if pledge.status == "lapsed" and pledge.chain[0][0] == "pledged":
+                pledge.reminded_at = last - timedelta(days=2, hours=3)
+            elif pledge.status == "pledged" and pledge.prepare_by <= clock.today() + timedelta(days=1):
+                pledge.reminded_at = max(last, self._now - timedelta(hours=9))
+
+    def _awake(self, chain: Chain) -> Chain:
+        return [(state, awake(moment, self._country)) for state, moment in chain]

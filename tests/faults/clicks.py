@@ -78,13 +78,15 @@ def send_at_once(port: int, requests: list[bytes]) -> list[Answer]:
 
 async def _send_at_once(port: int, requests: list[bytes]) -> list[Answer]:
     opened = [await asyncio.open_connection("127.0.0.1", port) for _ in requests]
-    for (_, writer), request in zip(opened, requests, strict=True):
-        writer.write(request)
-    answers = [read(await reader.read()) for reader, _ in opened]
-    for _, writer in opened:
-        writer.close()
-        await writer.wait_closed()
-    return answers
+    return await asyncio.gather(*(_send(*pair, request) for pair, request in zip(opened, requests, strict=True)))
+
+
+async def _send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> Answer:
+    writer.write(request)
+    answer = read(await reader.read())
+    writer.close()  # at once: the server waits for it
+    await writer.wait_closed()
+    return answer
 
 
 def read(raw: bytes) -> Answer:

@@ -37,8 +37,8 @@ class Race:
 
     def run(self, server: Server) -> list[list[Answer]]:
         """Every click three times in one moment; gives each click's answers."""
-        answers = clicks.send_at_once(server.port, [click.sent() for _ in range(SENDS) for click in self.clicks])
-        return [answers[place :: len(self.clicks)] for place in range(len(self.clicks))]
+        answers = clicks.send_at_once(server.port, [click.sent() for click in self.clicks for _ in range(SENDS)])
+        return [answers[first : first + SENDS] for first in range(0, len(answers), SENDS)]
 
     def faults(self, answers: list[list[Answer]]) -> set[str]:
         """Which of the promises this race broke; empty when it went well."""

@@ -73,6 +73,13 @@ def test_without_a_commune_nothing_is_claimed(client):
     assert "Oujda" in page.text
 
 
+def test_isolation_without_census_figures_is_said_too(client):
+    factories.organisation(slug="far", locality="Siwa", isolation=70)
+    page = client.get("/associations/far?lang=en")
+    assert "The platform team recorded that its place is far" in page.text
+    assert "HCP" not in page.text
+
+
 def test_its_open_needs_stand_on_it_and_past_ones_are_listed(client, association):
     page = client.get("/associations/amal?lang=en")
     open_ones = {need.id for need in db.session.scalars(select(Need)) if need.status == "published"}

@@ -125,6 +125,19 @@ def test_editions_without_a_common_measure_are_not_compared(client, edition):
     assert not client.get("/campaigns/winter-2019").soup.select("table")
 
 
+def test_cartons_are_compared_with_the_cartons_that_arrived(client, edition):
+    before = EditionResult(measure="cartons", value=4000, unit="cartons", at_least=True, source="x")
+    edition.previous.results.append(before)
+    need = factories.need(item="food-carton", edition_id=edition.id, quantity=70)
+    volunteer = factories.person()
+    pledge = factories.pledge(need, volunteer, 70)
+    handovers.prepare(pledge.id, [], actor_id=volunteer.id)
+    handovers.hand_over(pledge.id, actor_id=volunteer.id)
+    handovers.receive(pledge.id, pledge.code, 72, "good", actor_id=volunteer.id)
+    page = client.get("/campaigns/winter?lang=en")
+    assert "Food cartons 72 more than 4,000" in page.text
+
+
 def test_an_earlier_edition_shows_what_its_source_published_and_says_so(client, edition):
     page = client.get("/campaigns/winter-2019?lang=en")
     assert "more than 10,000" in page.text

@@ -1,0 +1,26 @@
+"""The queries of a request, counted where they leave for the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from domain.db import db
+
+MOST = 5  # on any page
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements executed inside, in order."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(" ".join(statement.split()))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
