@@ -90,7 +90,7 @@ def shares(edition_id: int, by: str) -> list[Share]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One link of a need's proof chain: on this day this many units, by this many pledges, came this far."""
+    """On this day this many units, by this many pledges, came to this stage."""
 
     stage: str
     day: date
@@ -98,26 +98,42 @@ class Step:
     pledges: int
 
 
-STAGES = ("pledged", "prepared", "handed_over", "received", "distributed")
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a need's proof chain: what came this far in all, and on which days, oldest first."""
+
+    stage: str
+    steps: list[Step]
+
+    @property
+    def quantity(self) -> int:
+        return sum(step.quantity for step in self.steps)
+
+    @property
+    def pledges(self) -> int:
+        return sum(step.pledges for step in self.steps)
 
 
-def proof(need_id: int) -> list[Step]:
-    """The proof chain of a need, oldest first: dates and totals by stage, never names; taken-back pledges left out."""
-    rows = db.session.execute(_PROOF, {"need_id": need_id})
-    days: dict[tuple[date, str], list[int]] = {}
-    for row in rows:
+CHAIN = ("pledged", "prepared", "received", "distributed")
+
+
+def proof(need_id: int) -> list[Link]:
+    """The proof chain of a need: every link of CHAIN, with dates and totals, never names; pledges that were taken back
+    are left out."""
+    days: dict[tuple[str, date], list[int]] = {}
+    for row in db.session.execute(_PROOF, {"need_id": need_id}):
         moment = datetime.fromisoformat(row.at) if isinstance(row.at, str) else row.at
         day = clock.day_of(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
-        days.setdefault((day, row.new), []).append(row.quantity or 0)
-    steps = [Step(stage, day, sum(units), len(units)) for (day, stage), units in days.items()]
-    return sorted(steps, key=lambda step: (step.day, STAGES.index(step.stage)))
+        days.setdefault((row.new, day), []).append(row.quantity or 0)
+    steps = [Step(stage, day, sum(units), len(units)) for (stage, day), units in days.items()]
+    return [Link(stage, sorted((s for s in steps if s.stage == stage), key=lambda s: s.day)) for stage in CHAIN]
 
 
 _PROOF = text(
     """
     SELECT t.new, t.at, t.quantity FROM transition t JOIN pledge g ON g.id = t.noun_id AND t.noun = 'pledge'
     WHERE g.need_id = :need_id AND g.status NOT IN ('unconfirmed', 'cancelled', 'lapsed')
-      AND t.new IN ('pledged', 'prepared', 'handed_over', 'received', 'distributed')
+      AND t.new IN ('pledged', 'prepared', 'received', 'distributed')
     ORDER BY t.id
     """
 )

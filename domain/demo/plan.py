@@ -177,15 +177,15 @@ class Planner:
         """Give each pledge its units: together the whole need, or so little that they never were more than it."""
         if not states:
             return
-        left = need.quantity if complete else max(1, round(need.quantity * self._rng.uniform(0.15, 0.9)))
+        left = need.quantity if complete else round(need.quantity * self._rng.uniform(0.12 + 0.13 * len(states), 0.9))
         for place, status in enumerate(states):
             after = len(states) - place - 1
-            units = min(self._click(need.quantity), left - after)
+            fair = self._round(left / (after + 1) * self._rng.uniform(0.5, 1.4))
+            units = max(1, min(left - after, fair))
             if complete:
-                fair = self._round(left / (after + 1) * self._rng.uniform(0.5, 1.4))
-                units = max(1, min(left - after, fair)) if after else left
-            if units < 1:
-                return
+                units = units if after else left
+            else:
+                units = min(units, self._click(need.quantity))
             left -= units
             need.pledges.append(self._pledge(status, units, end, exact=complete))
 

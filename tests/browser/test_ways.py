@@ -57,7 +57,7 @@ def test_a_pledge_is_prepared_handed_over_received_and_seen_to_arrive(visit, cas
     owner.wait_for_load_state()
     assert status_of(pledge) == "received"
     visitor = visit(f"/needs/{need.id}", lang=lang, js=js)
-    assert visitor.locator(".proof li").count() == 4
+    assert visitor.locator(".proof li.yes").count() == 3
     assert visitor.locator("article").get_attribute("data-remaining") == "51"
     assert cast["volunteer"].name not in visitor.content()
 

@@ -38,9 +38,8 @@ def test_a_pledge_goes_all_the_way_and_the_public_page_shows_each_step(as_, clie
     assert owner.post(f"/pledges/{pledge.id}/receipt", receipt).status == 303
     assert (fresh(need).pledged, fresh(need).received, fresh(need).remaining) == (0, 8, 52)
     page = client.get(f"/needs/{need.id}?lang=en")
-    assert [step.b.get_text() for step in page.soup.select(".proof li")] == [
-        "Pledged", "Prepared", "Handed over", "Received",
-    ]  # fmt: skip
+    reached = [(link.b.get_text(), link.span.get_text()) for link in page.soup.select(".proof li.yes")]
+    assert reached == [("Pledged", "10 piece"), ("Prepared", "10 piece"), ("Received", "8 piece")]
     assert "8 pièce" in client.get(f"/needs/{need.id}?lang=fr").text
     assert [row.new for row in log.history("pledge", pledge.id)] == ["pledged", "prepared", "handed_over", "received"]
 
