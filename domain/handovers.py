@@ -74,7 +74,7 @@ def distribute(pledge_id: int, *, actor_id: int) -> Pledge:
 
 def _fulfil_when_complete(need_id: int, actor_id: int) -> None:
     need = db.session.get_one(Need, need_id, populate_existing=True)
-    if need.status == "published" and need.received >= need.quantity:
+    if need.can("fulfilled") and need.received >= need.quantity:
         needs.move(need, "fulfilled", actor_id=actor_id)
 
 

@@ -15,9 +15,8 @@ class Totals:
 
     needs, open_needs: needs, and those among them that still lack something; quantity: units asked for; pledged:
     promised and on their way; received: arrived and counted towards what was asked for; surplus: arrived beyond what
-    was promised; distributed: reached people; associations,
-    regions, communes: distinct ones with a need; volunteers: distinct people with a pledge that was kept or is under
-    way."""
+    was promised; distributed: reached people; associations, regions, communes: distinct ones with a need (outside
+    Morocco, the towns that associations gave); volunteers: distinct people whose pledge was kept or is under way."""
 
     needs: int
     open_needs: int
@@ -51,10 +50,10 @@ def totals(scope: str = "all", scope_id: int | None = None) -> Totals:
           COALESCE(SUM(n.received), 0) AS received, COALESCE(SUM(n.surplus), 0) AS surplus,
           COALESCE(SUM(n.distributed), 0) AS distributed,
           COUNT(DISTINCT n.organisation_id) AS associations, COUNT(DISTINCT n.region_code) AS regions,
-          COUNT(DISTINCT n.commune_code) AS communes,
+          COUNT(DISTINCT COALESCE(n.commune_code, o.locality)) AS communes,
           (SELECT COUNT(DISTINCT g.person_id) FROM pledge g JOIN need n ON n.id = g.need_id
            WHERE g.status NOT IN ('unconfirmed', 'cancelled', 'lapsed') AND {where}) AS volunteers
-        FROM need n WHERE {where}
+        FROM need n JOIN organisation o ON o.id = n.organisation_id WHERE {where}
         """  # noqa: S608  # the two scopes above, no reader's words
     row = db.session.execute(text(sql), {"id": scope_id} if scope != "all" else {}).one()
     return Totals(**{field.name: int(getattr(row, field.name)) for field in fields(Totals)})

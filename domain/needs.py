@@ -25,7 +25,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "in_review": frozenset({"returned", "published", "cancelled"}),
     "returned": frozenset({"in_review", "submitted", "cancelled"}),
     "published": frozenset({"fulfilled", "closed", "expired", "cancelled"}),
-    "expired": frozenset({"published", "closed", "cancelled"}),
+    "expired": frozenset({"published", "fulfilled", "closed", "cancelled"}),  # the last goods may come late
     "fulfilled": frozenset({"published", "closed"}),
     "closed": frozenset(),
     "cancelled": frozenset(),
@@ -106,6 +106,10 @@ class Need(Base):
         """Units nobody has promised yet."""
         return self.quantity - self.pledged - self.received
 
+    def can(self, new: str) -> bool:
+        """Whether the need may go into this state from where it is."""
+        return new in TRANSITIONS[self.status]
+
     @property
     def coverage(self) -> str:
         """none, partial or full: how much of the quantity is promised or has arrived."""
@@ -148,6 +152,11 @@ def default_quantity(quantity: int, remaining: int) -> int:
     return min(share, remaining)
 
 
+def tenths_lacking(quantity: int, remaining: int) -> int:
+    """How many tenths of the quantity nobody has promised yet, rounded up: 0 only when nothing remains."""
+    return 1 + (remaining - 1) * 10 // quantity if remaining else 0
+
+
 def rank(need: Need, organisation: Organisation) -> None:
     """Set what the board sorts this need by."""
     need.isolation = organisation.isolation
@@ -179,6 +188,7 @@ def publish(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
     if need.deadline < clock.today():
         raise DeadlinePassed(deadline=need.deadline)
     rank(need, need.organisation)
+    need.lacking = tenths_lacking(need.quantity, need.remaining)
     need.published_at = clock.now()
     need.freshness = int(need.published_at.timestamp())
     return move(need, "published", actor_id=actor_id, via=via)
@@ -244,7 +254,7 @@ def words_of(need: Need) -> str:
     item, organisation = items()[need.item_code], need.organisation
     parts = [*item.names.values(), *item.aliases, need.note, organisation.name, organisation.name_latin or ""]
     for place in (organisation.region, organisation.commune):
-        parts += [place.name(lang) for lang in ("ar", "fa", "fr")] if place else []
+        parts += [place.name(lang) for lang in ("ar", "fa", "fr", "en")] if place else []
     return search.fold_words([*parts, organisation.locality or ""])
 
 

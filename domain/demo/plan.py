@@ -182,10 +182,10 @@ class Planner:
             after = len(states) - place - 1
             fair = self._round(left / (after + 1) * self._rng.uniform(0.5, 1.4))
             units = max(1, min(left - after, fair))
-            if complete:
-                units = units if after else left
-            else:
+            if not complete:
                 units = min(units, self._click(need.quantity))
+            elif not after:
+                units = left
             left -= units
             need.pledges.append(self._pledge(status, units, end, exact=complete))
 

@@ -96,7 +96,9 @@ def _drop_indexes(connection: Connection) -> list[str]:
     if is_sqlite():
         query = f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN {tables}"
     else:
-        query = f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN {tables} AND indexdef NOT LIKE '%UNIQUE%'"
+        query = (
+            f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN {tables} AND indexdef NOT LIKE '%UNIQUE%'"
+        )
     found = connection.execute(text(query)).all()
     for name, _ in found:
         connection.exec_driver_sql(f"DROP INDEX {name}")
@@ -119,7 +121,9 @@ def _statements(many: int) -> list[str]:
     now, today = clock.now(), clock.today()
     moment = f"'{now:%Y-%m-%d %H:%M:%S.%f}'" if is_sqlite() else f"CAST('{now.isoformat()}' AS timestamptz)"
     days = f"(1 + {_chance(5)} % 90)"
-    deadline = f"date('{today}', '+' || {days} || ' days')" if is_sqlite() else f"(DATE '{today}' + CAST({days} AS int))"
+    deadline = (
+        f"date('{today}', '+' || {days} || ' days')" if is_sqlite() else f"(DATE '{today}' + CAST({days} AS int))"
+    )
     before, k = _series(many)
     people, p = _series(PEOPLE)
     urgency = f"(CASE WHEN {_chance(3)} % 10 < 4 THEN 0 WHEN {_chance(3)} % 10 < 7 THEN 1 WHEN {_chance(3)} % 10 < 9 THEN 2 ELSE 3 END)"  # noqa: E501

@@ -1,0 +1,179 @@
+"""The rows over HTTP: processor time of the workers for each request, against the bare route in the same run."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from statistics import median
+
+from sqlalchemy import text
+
+from domain.db import db
+from tests import factories
+from tests.bench.house import House
+from tests.bench.load import ROOT, cpu, memory, send
+from tests.bench.report import Report
+from tests.faults import clicks
+from tests.faults.clicks import Browser, Click
+from tests.faults.server import Server
+
+FILTER = "/needs?region=MA-05&category=bedding"
+READERS, PLEDGERS = 8, 64
+BROWSER = "Host: 127.0.0.1\r\nAccept: text/html\r\nAccept-Encoding: gzip, deflate, br\r\nConnection: keep-alive\r\n"
+
+
+def get(path: str, **headers: str) -> str:
+    """A browser's request for a page."""
+    own = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    return f"GET {path} HTTP/1.1\r\n{BROWSER}{own}\r\n"
+
+
+@dataclass
+class Measured:
+    """One kind of request: what is sent in a round, by how many, which status is right; and what each round cost."""
+
+    server: Server
+    requests: Callable[[], list[str]]
+    status: str = "200"
+    connections: int = READERS
+    costs: list[float] = field(default_factory=list)  # seconds of processor time for each request
+    rates: list[float] = field(default_factory=list)  # requests each second
+
+    def round(self) -> None:
+        requests, workers = self.requests(), self.server.workers()
+        before = cpu(workers)
+        answers = send(self.server.port, requests, self.connections)
+        self.costs.append((cpu(workers) - before) / len(requests))
+        seconds = answers.pop("seconds")
+        self.rates.append(len(requests) / seconds)
+        assert answers == {self.status: len(requests)}, answers
+        assert self.server.workers() == workers, "a worker was replaced while it was measured"
+
+
+def measure(house: House, report: Report, rounds: int, size: int) -> None:
+    """Every row over HTTP; `size` requests to the quickest in each of so many rounds."""
+    with (
+        Server(house.folder, application="tests.bench.bare:create_app()") as bare,
+        Server(house.folder, house.database) as awn,
+    ):
+        rows = _rows(house, bare, awn, size)
+        for row in rows.values():
+            row.round()  # to warm up
+            row.costs.clear()
+            row.rates.clear()
+        for _ in range(rounds):
+            for row in rows.values():
+                row.round()
+        _report(report, rows)
+        _while_writing(house, report, awn, size, rounds)
+        _memory(report, awn)
+
+
+BUDGETS = {
+    "board of 20 of 250,000, signed out": 0.25,
+    "  the same, unchanged (304)": None,
+    "  the same, signed in": 0.15,
+    "  the same, signed in and filtered": 0.15,
+    "durable pledge, 64 clients (page)": 0.15,
+    "durable pledge, 64 clients (htmx)": None,
+}
+
+
+def _rows(house: House, bare: Server, awn: Server, size: int) -> dict[str, Measured]:
+    with house.app.app_context():
+        reader, browsers, need_ids = _people(house)
+    cookie = f"awn={reader.cookie}"
+    etag = _etag(house)
+    kinds = [
+        Measured(awn, lambda: [get("/needs")] * size),
+        Measured(awn, lambda: [get("/needs", If_None_Match=etag)] * size, status="304"),
+        Measured(awn, lambda: [get("/needs", Cookie=cookie)] * (size // 3)),
+        Measured(awn, lambda: [get(FILTER, Cookie=cookie)] * (size // 3)),
+        Measured(awn, _pledging(browsers, need_ids, size // 3), status="303", connections=PLEDGERS),
+        Measured(awn, _pledging(browsers, need_ids, size // 3, htmx=True), connections=PLEDGERS),
+    ]
+    return {"bare": Measured(bare, lambda: [get("/")] * size)} | dict(zip(BUDGETS, kinds, strict=True))
+
+
+def _people(house: House) -> tuple[Browser, list[Browser], list[int]]:
+    """A reader with two pledges, 64 pledgers, and the needs they pledge to, which never run out."""
+    reader = factories.person()
+    open_needs = "SELECT id FROM need WHERE status = 'published' AND is_open = 1 ORDER BY priority, id LIMIT 200"
+    need_ids = list(db.session.execute(text(open_needs)).scalars())
+    db.session.execute(text(f"UPDATE need SET quantity = 1000000000 WHERE id IN ({', '.join(map(str, need_ids))})"))
+    db.session.commit()
+    browsers = [clicks.signed_in(house.app, one.id) for one in [reader, *(factories.person() for _ in range(PLEDGERS))]]
+    db.session.commit()
+    return browsers[0], browsers[1:], need_ids
+
+
+def _etag(house: House) -> str:
+    with house.app.app_context():
+        return str(house.app.test_client().get("/needs", buffered=True).headers["ETag"])
+
+
+def _pledging(
+    browsers: list[Browser], need_ids: list[int], size: int, *, htmx: bool = False
+) -> Callable[[], list[str]]:
+    """Clicks in the order in which the connections take them: each connection is one person's."""
+    numbers = count()
+    more = "HX-Request: true\r\n" if htmx else ""
+
+    def make() -> list[str]:
+        made = []
+        for number in (next(numbers) for _ in range(size)):
+            click = Click(need_ids[number % len(need_ids)], f"bench-{htmx}-{number}", browsers[len(made) % PLEDGERS])
+            made.append(click.sent(keep=True).decode().replace("Connection", f"{more}Connection", 1))
+        return made
+
+    return make
+
+
+def _report(report: Report, rows: dict[str, Measured]) -> None:
+    bare = rows.pop("bare")
+    report.add("bare Flask route: processor time", f"{median(bare.costs) * 1000:.3f} ms")
+    for what, row in rows.items():
+        ratio = median(yard / cost for yard, cost in zip(bare.costs, row.costs, strict=True))
+        note = f" ({median(row.costs) * 1000:.2f} ms, {median(row.rates):.0f}/s)"
+        report.at_least(what, ratio, BUDGETS[what], note)
+
+
+def _while_writing(house: House, report: Report, awn: Server, size: int, rounds: int) -> None:
+    idle, busy = (Measured(awn, lambda: [get("/needs")] * size) for _ in range(2))
+    for _ in range(rounds):
+        idle.round()
+        with _writer(awn):
+            busy.round()
+    ratio = median(one / other for one, other in zip(idle.costs, busy.costs, strict=True))
+    note = f" ({median(busy.costs) * 1000:.2f} ms, {median(busy.rates):.0f}/s)"
+    report.at_least("signed out while 100 pledges/s are written, over idle", ratio, None, note)
+
+
+@contextmanager
+def _writer(awn: Server) -> Iterator[None]:
+    command = [sys.executable, "-m", "tests.bench.writer", "100"]
+    writer = subprocess.Popen(command, cwd=ROOT, env=awn.env, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    try:
+        assert writer.stdout.readline() == "writing\n"
+        yield
+        assert writer.poll() is None, "the writer ended by itself"
+    finally:
+        writer.kill()
+        writer.wait()
+        writer.stdout.close()
+
+
+def _memory(report: Report, awn: Server) -> None:
+    """After many different pages in four languages, so that what is kept is kept."""
+    filters = [f"region=MA-{number:02d}&urgency={word}" for number in range(1, 13) for word in ("soon", "urgent")]
+    sorts = ("urgent", "ending", "least", "isolated", "newest")
+    pages = [f"/needs?{one}&sort={sort}" for one in filters for sort in sorts]
+    send(
+        awn.port, [get(page, Cookie=f"awn_lang={lang}") for lang in ("ar", "fa", "fr", "en") for page in pages], READERS
+    )
+    resident, proportional = memory(awn.workers())
+    report.at_most("a worker's resident memory after the load", resident, 120, "{:.0f} MB".format)
+    report.add("  of it its own share", f"{proportional:.0f} MB")
