@@ -5,7 +5,7 @@ counters in one conditional statement, so that nothing is promised beyond the qu
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, bindparam, select, text
@@ -34,6 +34,7 @@ ARRIVED = ("received", "distributed")
 
 PREPARE_WITHIN = timedelta(days=10)  # unless the need's deadline comes first
 CONFIRM_WITHIN = timedelta(days=2)
+REPEAT_WITHIN = timedelta(minutes=15)  # a guest's click, sent again because its answer was lost
 CONDITIONS = ("good", "fair", "unusable")
 
 
@@ -110,6 +111,7 @@ class Pledged:
     quantity: int
     status: str
     repeated: bool = False
+    by_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +145,39 @@ def pledge_as_guest(need_id: int, name: str, phone: str, quantity: int, key: str
 
     Raises what `pledge` raises, GuestQuantity and GuestLimit."""
     begin_writing()
-    repeated = _by_key(key)
+    repeated = _repeated_by_guest(need_id, phone, key)
     if repeated:
-        if db.session.scalar(select(people.Person.phone).where(people.Person.id == repeated.person_id)) != phone:
-            raise KeyOfAnother
         return repeated
     check_guest_limits(phone, quantity, limits)
     owner = people.account_with_phone(phone)
     if owner is not None:
         return _make(need_id, owner, quantity, key, "unconfirmed", "guest")
-    return _make(need_id, people.add_guest(name, phone), quantity, key, "pledged", "guest")
+    try:
+        made = _make(need_id, people.add_guest(name, phone), quantity, key, "pledged", "guest")
+    except KeyOfAnother:  # on PostgreSQL the same click, sent twice at once, may meet itself only here
+        repeated = _repeated_by_guest(need_id, phone, key)
+        if repeated is None:
+            raise
+        return repeated
+    return replace(made, by_guest=True)
+
+
+def _repeated_by_guest(need_id: int, phone: str, key: str) -> Pledged | None:
+    """The pledge this very click made before, if it did. It opens nothing of an account's, and a guest's own pledges
+    only for as long as a lost answer may be asked for again: the form may still lie in a shared phone's history."""
+    row = db.session.execute(
+        select(Pledge, people.Person).join(people.Person, Pledge.person_id == people.Person.id).where(Pledge.key == key)
+    ).first()
+    if row is None:
+        return None
+    found, person = row
+    if found.need_id != need_id or person.phone != phone:
+        raise KeyOfAnother
+    if not person.is_guest:
+        return Pledged(found.id, need_id, person.id, found.quantity, "unconfirmed", repeated=True)
+    if found.created_at < clock.now() - REPEAT_WITHIN:
+        raise KeyOfAnother
+    return Pledged(found.id, need_id, person.id, found.quantity, found.status, repeated=True, by_guest=True)
 
 
 def check_guest_limits(phone: str, quantity: int, limits: GuestLimits) -> None:

@@ -20,7 +20,7 @@ def read_filters() -> Filters:
     edition = campaigns.find_edition(args["campaign"]) if args.get("campaign") else None
     association = organisations.find_listed(args["association"]) if args.get("association") else None
     return Filters(
-        q=args.get("q", "").replace("\0", "")[:QUERY_MOST].strip(),
+        q=args.get("q", "")[:QUERY_MOST].strip(),
         region=args.get("region", "")[:8] or None,
         category=args.get("category") if args.get("category") in CATEGORIES else None,
         urgency=URGENCIES.index(args["urgency"]) if args.get("urgency") in URGENCIES else None,

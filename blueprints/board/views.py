@@ -164,7 +164,7 @@ def _pledge_as_guest(need_id: int) -> BaseResponse:
         return varied(_guest_page(need_id, form), 422)
     except RuleBroken as broken:
         return varied(_guest_page(need_id, form, broken), 409)
-    if made.status == "unconfirmed":
+    if not made.by_guest:
         db.session.commit()
         return redirect(url_for("board.waiting", need_id=need_id), 303)
     sign_in.start(made.person_id)

@@ -105,6 +105,8 @@ def guard() -> BaseResponse | None:
     """Let the request pass, or answer it: sign in first (303), or there is nothing here (404)."""
     if request.endpoint is None:
         return None  # no such address, or not by this method: Flask answers
+    if "\0" in request.path or any("\0" in value for value in request.values.values()):
+        abort(404)  # nothing of ours has such a name, and PostgreSQL cannot even be asked
     rule = TABLE.get(request.endpoint)
     if rule is None:
         abort(404)

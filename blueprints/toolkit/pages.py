@@ -38,7 +38,7 @@ def shared(make: Callable[[], str]) -> Response:
     """The page at this address for anybody who is not signed in; `make` renders it when the board has changed."""
     if "_flashes" in session:  # a word for this reader alone
         return Response(make(), mimetype="text/html")
-    key: Key = (request.full_path, lang(), needs.board_version(), clock.today().isoformat())
+    key: Key = (request.host_url + request.full_path, lang(), needs.board_version(), clock.today().isoformat())
     etag = hashlib.blake2s("\n".join(map(str, key)).encode(), digest_size=8, key=_build_key()).hexdigest()
     if request.if_none_match.contains_weak(etag):
         return _labelled(Response(status=304), etag)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, insert, select, text
 
 from domain import clock, search
-from domain.catalogue import items
+from domain.catalogue import Item, items
 from domain.db import db, is_sqlite
 from domain.organisations import Organisation
 from domain.places import Commune, Region
@@ -71,10 +71,7 @@ def _small_tables(connection: Connection, organisations: int) -> None:
         said_by.append({"n": number, "code": "", "category": "", "words": search.fold_words([name, *places])})
     db.session.rollback()
     connection.execute(insert(Organisation), rows)
-    things = [
-        {"n": n, "code": item.code, "category": item.category, "words": search.fold_words([*item.names.values(), *item.aliases])}
-        for n, item in enumerate(items().values())
-    ]  # fmt: skip
+    things = [_thing(number, item) for number, item in enumerate(items().values())]
     notes = [{"n": n, "code": note, "category": "", "words": search.fold_words([note])} for n, note in enumerate(NOTES)]
     for name, chosen in {"said_by": said_by, "thing": things, "remark": notes}.items():
         columns = "n INTEGER PRIMARY KEY, code TEXT, category TEXT, words TEXT"
@@ -88,6 +85,11 @@ def _organisation(number: int, name: str, commune: Commune) -> dict[str, object]
         "size": "small" if number % 3 else "medium", "status": "trusted" if number % 4 else "approved",
         "region_code": commune.region_code, "commune_code": commune.code, "isolation": commune.isolation,
     }  # fmt: skip
+
+
+def _thing(number: int, item: Item) -> dict[str, object]:
+    words = search.fold_words([*item.names.values(), *item.aliases])
+    return {"n": number, "code": item.code, "category": item.category, "words": words}
 
 
 def _drop_indexes(connection: Connection) -> list[str]:
@@ -137,8 +139,8 @@ def _statements(many: int) -> list[str]:
         """,
         f"""
         INSERT INTO need (id, organisation_id, edition_id, item_code, category, region_code, commune_code, quantity,
-          urgency, deadline, note, status, pledged, received, surplus, distributed, is_open, lacking, isolation, priority,
-          nearness, freshness, search_rank, version, created_at, published_at)
+          urgency, deadline, note, status, pledged, received, surplus, distributed, is_open, lacking, isolation,
+          priority, nearness, freshness, search_rank, version, created_at, published_at)
         {before}
         SELECT k.i, o.id, CASE WHEN k.i % 20 < {EDITIONS} THEN k.i % 20 + 1 END, t.code, t.category, o.region_code,
           o.commune_code, {quantity}, {urgency}, {deadline}, r.code,
@@ -150,7 +152,9 @@ def _statements(many: int) -> list[str]:
         FROM {k} JOIN organisation o ON o.id = 1 + {_chance(0)} % {max(many // NEEDS_OF_ONE, 100)}
           JOIN thing t ON t.n = {_chance(1)} % {len(items())} JOIN remark r ON r.n = {_chance(2)} % {len(NOTES)}
         """,
-        f"UPDATE need SET search_rank = CAST(priority AS bigint) * {1 << search.ID_BITS} + id WHERE status = 'published'",
+        f"""
+        UPDATE need SET search_rank = CAST(priority AS bigint) * {1 << search.ID_BITS} + id WHERE status = 'published'
+        """,
         f"""
         INSERT INTO need_search ({"rowid" if is_sqlite() else "rank"}, words)
         SELECT n.search_rank, {words if is_sqlite() else f"to_tsvector('simple', {words})"}

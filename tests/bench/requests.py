@@ -1,5 +1,6 @@
 """The rows over HTTP: processor time of the workers for each request, against the bare route in the same run."""
 
+import http.client
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -32,17 +33,27 @@ def get(path: str, **headers: str) -> str:
 
 @dataclass
 class Measured:
-    """One kind of request: what is sent in a round, by how many, which status is right; and what each round cost."""
+    """One kind of request: the requests of a round of this size, which status is right, by how many they are sent;
+    and what each round cost."""
 
     server: Server
-    requests: Callable[[], list[str]]
+    requests: Callable[[int], list[str]]
     status: str = "200"
     connections: int = READERS
+    size: int = 128
     costs: list[float] = field(default_factory=list)  # seconds of processor time for each request
     rates: list[float] = field(default_factory=list)  # requests each second
 
+    def warm_up(self, seconds: float) -> None:
+        """Settle how many requests take about so many seconds of the workers' time."""
+        self.round()
+        self.round()
+        self.size = max(64, min(5_000, int(seconds / max(self.costs[-1], 1e-4))))
+        self.costs.clear()
+        self.rates.clear()
+
     def round(self) -> None:
-        requests, workers = self.requests(), self.server.workers()
+        requests, workers = self.requests(self.size), self.server.workers()
         before = cpu(workers)
         answers = send(self.server.port, requests, self.connections)
         self.costs.append((cpu(workers) - before) / len(requests))
@@ -52,27 +63,25 @@ class Measured:
         assert self.server.workers() == workers, "a worker was replaced while it was measured"
 
 
-def measure(house: House, report: Report, rounds: int, size: int) -> None:
-    """Every row over HTTP; `size` requests to the quickest in each of so many rounds."""
+def measure(house: House, report: Report, rounds: int, seconds: float) -> None:
+    """Every row over HTTP; in each of so many rounds, each gets about so many seconds of the workers' time."""
     with (
         Server(house.folder, application="tests.bench.bare:create_app()") as bare,
         Server(house.folder, house.database) as awn,
     ):
-        rows = _rows(house, bare, awn, size)
+        rows = _rows(house, bare, awn)
         for row in rows.values():
-            row.round()  # to warm up
-            row.costs.clear()
-            row.rates.clear()
+            row.warm_up(seconds)
         for _ in range(rounds):
             for row in rows.values():
                 row.round()
         _report(report, rows)
-        _while_writing(house, report, awn, size, rounds)
+        _while_writing(report, awn, rounds, seconds)
         _memory(report, awn)
 
 
 BUDGETS = {
-    "board of 20 of 250,000, signed out": 0.25,
+    "board of 20 needs, signed out": 0.25,
     "  the same, unchanged (304)": None,
     "  the same, signed in": 0.15,
     "  the same, signed in and filtered": 0.15,
@@ -81,20 +90,19 @@ BUDGETS = {
 }
 
 
-def _rows(house: House, bare: Server, awn: Server, size: int) -> dict[str, Measured]:
+def _rows(house: House, bare: Server, awn: Server) -> dict[str, Measured]:
     with house.app.app_context():
         reader, browsers, need_ids = _people(house)
     cookie = f"awn={reader.cookie}"
-    etag = _etag(house)
     kinds = [
-        Measured(awn, lambda: [get("/needs")] * size),
-        Measured(awn, lambda: [get("/needs", If_None_Match=etag)] * size, status="304"),
-        Measured(awn, lambda: [get("/needs", Cookie=cookie)] * (size // 3)),
-        Measured(awn, lambda: [get(FILTER, Cookie=cookie)] * (size // 3)),
-        Measured(awn, _pledging(browsers, need_ids, size // 3), status="303", connections=PLEDGERS),
-        Measured(awn, _pledging(browsers, need_ids, size // 3, htmx=True), connections=PLEDGERS),
+        Measured(awn, lambda size: [get("/needs")] * size),
+        Measured(awn, lambda size: [get("/needs", If_None_Match=_etag(awn))] * size, status="304"),
+        Measured(awn, lambda size: [get("/needs", Cookie=cookie)] * size),
+        Measured(awn, lambda size: [get(FILTER, Cookie=cookie)] * size),
+        Measured(awn, _pledging(browsers, need_ids), status="303", connections=PLEDGERS),
+        Measured(awn, _pledging(browsers, need_ids, htmx=True), connections=PLEDGERS),
     ]
-    return {"bare": Measured(bare, lambda: [get("/")] * size)} | dict(zip(BUDGETS, kinds, strict=True))
+    return {"bare": Measured(bare, lambda size: [get("/")] * size)} | dict(zip(BUDGETS, kinds, strict=True))
 
 
 def _people(house: House) -> tuple[Browser, list[Browser], list[int]]:
@@ -109,19 +117,22 @@ def _people(house: House) -> tuple[Browser, list[Browser], list[int]]:
     return browsers[0], browsers[1:], need_ids
 
 
-def _etag(house: House) -> str:
-    with house.app.app_context():
-        return str(house.app.test_client().get("/needs", buffered=True).headers["ETag"])
+def _etag(awn: Server) -> str:
+    """What the server calls the board as it is now, once nothing writes to it."""
+    connection = http.client.HTTPConnection("127.0.0.1", awn.port, timeout=30)
+    connection.request("GET", "/needs", headers={"Accept-Encoding": "br", "Host": "127.0.0.1"})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return str(answer.getheader("ETag"))
 
 
-def _pledging(
-    browsers: list[Browser], need_ids: list[int], size: int, *, htmx: bool = False
-) -> Callable[[], list[str]]:
+def _pledging(browsers: list[Browser], need_ids: list[int], *, htmx: bool = False) -> Callable[[int], list[str]]:
     """Clicks in the order in which the connections take them: each connection is one person's."""
     numbers = count()
     more = "HX-Request: true\r\n" if htmx else ""
 
-    def make() -> list[str]:
+    def make(size: int) -> list[str]:
         made = []
         for number in (next(numbers) for _ in range(size)):
             click = Click(need_ids[number % len(need_ids)], f"bench-{htmx}-{number}", browsers[len(made) % PLEDGERS])
@@ -140,8 +151,11 @@ def _report(report: Report, rows: dict[str, Measured]) -> None:
         report.at_least(what, ratio, BUDGETS[what], note)
 
 
-def _while_writing(house: House, report: Report, awn: Server, size: int, rounds: int) -> None:
-    idle, busy = (Measured(awn, lambda: [get("/needs")] * size) for _ in range(2))
+def _while_writing(report: Report, awn: Server, rounds: int, seconds: float) -> None:
+    idle, busy = (Measured(awn, lambda size: [get("/needs")] * size) for _ in range(2))
+    idle.warm_up(seconds)
+    with _writer(awn):
+        busy.warm_up(seconds)
     for _ in range(rounds):
         idle.round()
         with _writer(awn):

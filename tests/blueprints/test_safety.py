@@ -55,6 +55,11 @@ def test_what_people_write_is_shown_as_text(as_, client, name):
             assert not page.soup.select("img, main script")
 
 
+@pytest.mark.parametrize("address", ["/needs?region=%00", "/associations/%00", "/campaigns/a%00b", "/needs?q=%00"])
+def test_a_zero_byte_finds_nothing_and_breaks_nothing(client, address):
+    assert client.get(address).status == 404
+
+
 def test_healthz_answers_when_the_database_does(client):
     assert client.get("/healthz").status == 200
 

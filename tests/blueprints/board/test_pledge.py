@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import func, select
 
-from domain import log, needs
+from domain import clock, log, needs
 from domain.db import db
 from domain.needs import Need
 from domain.people import Person
-from domain.pledges import Pledge
+from domain.pledges import REPEAT_WITHIN, Pledge
 from tests import factories
 from tests.client import Client
 
@@ -170,6 +170,39 @@ def test_a_phone_that_has_an_account_waits_for_its_holder_and_shows_nothing(clie
     assert len(holder.get("/pledges").soup.select(f'form[action="/pledges/{made.id}/confirmation"]')) == 1
     assert holder.post(f"/pledges/{made.id}/confirmation").status == 303
     assert db.session.get_one(Pledge, made.id, populate_existing=True).status == "pledged"
+
+
+def test_sending_the_waiting_pledge_again_never_opens_the_account(client, as_, cast):
+    need = factories.need()
+    cast["volunteer"].phone = "+212612345678"
+    client.post(f"/needs/{need.id}/pledges", GUEST)
+    made = db.session.scalars(select(Pledge).where(Pledge.key == GUEST["key"])).one()
+    as_("volunteer").post(f"/pledges/{made.id}/confirmation")
+    page = client.post(f"/needs/{need.id}/pledges", GUEST)
+    assert page.location.endswith("/waiting")
+    assert client.get("/account").status == 303
+    assert client.get(f"/pledges/{made.id}").status == 303
+
+
+def test_an_old_form_in_a_shared_phones_history_opens_nothing(app, client, monkeypatch):
+    need = factories.need()
+    client.post(f"/needs/{need.id}/pledges", GUEST)
+    later = clock.now() + REPEAT_WITHIN * 2
+    monkeypatch.setattr(clock, "now", lambda: later)
+    other = Client(app.test_client())
+    assert other.post(f"/needs/{need.id}/pledges", GUEST).status == 409
+    assert other.get("/pledges").status == 303
+    assert fresh(need).pledged == 3
+
+
+def test_a_guest_who_made_an_account_is_not_signed_in_by_the_old_form(app, client):
+    need = factories.need()
+    client.post(f"/needs/{need.id}/pledges", GUEST)
+    guest = db.session.scalars(select(Person).where(Person.is_guest)).one()
+    guest.is_guest, guest.password_hash = False, factories.PASSWORD_HASH
+    other = Client(app.test_client())
+    assert other.post(f"/needs/{need.id}/pledges", GUEST).location.endswith("/waiting")
+    assert other.get("/account").status == 303
 
 
 def test_a_guest_may_hold_only_so_many_pledges_and_so_much(app, client):
