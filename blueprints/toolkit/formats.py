@@ -160,8 +160,9 @@ def hijri_in(day: dt.date, lang: str, country: str) -> str:
     return digits_in(f"{hijri.day} {month} {hijri.year} {_HIJRI_ERA[lang]}", lang, country)
 
 
-def year_in(day: dt.date, lang: str, country: str) -> str:
-    """The year of a day in the reader's calendar: «2026», «٢٠٢٦», «۱۴۰۵»."""
+def year_in(day: dt.date | int, lang: str, country: str) -> str:
+    """The year of a day in the reader's calendar: «2026», «٢٠٢٦», «۱۴۰۵». Of a bare year, that of its summer."""
+    day = dt.date(day, 7, 1) if isinstance(day, int) else day
     return digits_in(_calendar(day, lang)[0], lang, country)
 
 
@@ -200,7 +201,7 @@ def _reader() -> tuple[str, str]:
     return context.g.get("lang", "ar"), context.app.config["AWN_COUNTRY"]
 
 
-def year(day: dt.date) -> str:
+def year(day: dt.date | int) -> str:
     """See year_in."""
     return year_in(day, *_reader())
 

@@ -1,9 +1,10 @@
 """The reader's word for each code of the domain."""
 
-from flask_babel import LazyString
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _p
 
+from blueprints.toolkit.formats import number
 from blueprints.toolkit.language import lang
 from domain.catalogue import items
 
@@ -118,6 +119,11 @@ MEASURE: Words = {
 def item_name(code: str) -> str:
     """The catalogue's name of an item in the reader's language."""
     return items()[code].names[lang()]
+
+
+def amount(quantity: int, code: str) -> str:
+    """Some units of an item, as a phrase."""
+    return gettext("%(n)s %(unit)s – %(item)s", n=number(quantity), unit=unit_name(code), item=item_name(code))
 
 
 def unit_name(code: str) -> str:

@@ -6,13 +6,19 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.toolkit.formats import date, number
+from blueprints.toolkit.formats import date, digits, number
 from blueprints.toolkit.labels import NEED_STATUS, PLEDGE_STATUS
 from domain import handovers, needs, people, phones, pledges, text
 from domain.errors import RuleBroken, WrongState
 
 # How people write a number at home, in each country.
 PHONE_EXAMPLES = {"MA": "0612 345 678", "EG": "0100 123 4567", "IR": "0912 345 6789", "AE": "050 123 4567"}
+
+
+def phone_example(country: str) -> str:
+    """An example in the reader's digits, in one piece and isolated, so that no sentence turns it around."""
+    return f"\u2066{digits(PHONE_EXAMPLES[country]).replace(' ', chr(0xA0))}\u2069"
+
 
 Says = Callable[[dict[str, Any]], str]
 
@@ -56,7 +62,7 @@ SAYS: dict[type[RuleBroken], Says] = {
     people.PasswordTooShort: lambda c: _("Choose a password of at least %(n)s characters.", n=number(c["least"])),
     people.PasswordWrong: lambda c: _("This is not your present password."),
     phones.InvalidPhone: lambda c: _("Write a telephone number with all its digits, for example %(example)s.",
-                                     example=PHONE_EXAMPLES[str(c["country"])]),
+                                     example=phone_example(str(c["country"]))),
     phones.InvalidEmail: lambda c: _("Write an e-mail address such as name@example.org."),
     text.QuantityMissing: lambda c: _("Write a quantity."),
     text.QuantityNotANumber: lambda c: _("Write the quantity in digits, for example %(n)s.", n=number(12)),
