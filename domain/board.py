@@ -68,7 +68,6 @@ class Card:
     item_code: str
     item_name: str
     category: str
-    unit: str
     note: str
     organisation_name: str
     organisation_slug: str
@@ -204,7 +203,6 @@ def _card(row: Row[tuple[object, ...]], lang: str) -> Card:
         item_code=row.item_code,
         item_name=item.names[lang],
         category=row.category,
-        unit=item.units[lang],
         note=row.note,
         organisation_name=row.name_latin if lang in ("fr", "en") and row.name_latin else row.name,
         organisation_slug=row.slug,

@@ -33,7 +33,7 @@ class DetailsForm(Form):
     phone = PhoneField(_l("Telephone"))
     email = EmailField(_l("E-mail"))
     lang = SelectField(_l("Language"), [required()], choices=_LANGUAGES)
-    password = PasswordField(_l("Your present password"))
+    password = PasswordField(_l("Your current password"))
 
     def validate(self, extra_validators: object = None) -> bool:
         fine = super().validate(extra_validators)
@@ -46,5 +46,5 @@ class DetailsForm(Form):
 class PasswordForm(Form):
     """A new password, and the present one as proof."""
 
-    present = PasswordField(_l("Your present password"), [required()])
+    present = PasswordField(_l("Your current password"), [required()])
     new = PasswordField(_l("New password"), [required()])

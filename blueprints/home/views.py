@@ -20,7 +20,13 @@ def _index() -> str:
     urgent = board.page(Filters(), size=URGENT_SHOWN).needs
     running = [(edition, impact.totals("edition", edition.id)) for edition in campaigns.running_editions()]
     running.sort(key=lambda pair: -pair[1].quantity)  # the one that asks for most leads
-    return render_template("home/page.html", urgent=cards.for_reader(urgent), running=running, totals=impact.totals())
+    return render_template(
+        "home/page.html",
+        on_board=board.count(Filters()),
+        urgent=cards.for_reader(urgent),
+        running=running,
+        totals=impact.totals(),
+    )
 
 
 @bp.get("/privacy")

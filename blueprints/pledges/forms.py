@@ -32,7 +32,10 @@ class ReceiptForm(Form):
     code = StringField(_l("Handover code"), [required()])
     quantity = QuantityField(_l("Quantity received"), [required()])
     condition = RadioField(
-        _l("Condition"), choices=[SelectChoice(code, labels.CONDITION[code]) for code in CONDITIONS], default="good"
+        _l("Condition"),
+        [required()],
+        choices=[SelectChoice(code, labels.CONDITION[code]) for code in CONDITIONS],
+        default="good",
     )
 
     @property

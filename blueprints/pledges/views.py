@@ -36,7 +36,9 @@ def show(pledge_id: int) -> str:
 def _page(pledge: Pledge, preparation: PreparationForm | None = None, receipt: ReceiptForm | None = None) -> str:
     """The pledge's page, from the side of whoever looks: the volunteer's or the association's."""
     if pledge.person_id != current_user.id:
-        return render_template("pledges/receipt.html", room="desk", pledge=pledge, form=receipt or ReceiptForm(formdata=None))
+        return render_template(
+            "pledges/receipt.html", room="desk", pledge=pledge, form=receipt or ReceiptForm(formdata=None)
+        )
     steps = items()[pledge.need.item_code].preparation
     form = preparation or PreparationForm(steps)
     card = board.cards([pledge.need_id], lang())[pledge.need_id]

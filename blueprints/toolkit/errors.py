@@ -27,7 +27,7 @@ def words_for(code: int) -> tuple[str, str]:
         403: (_("You cannot do this"), _("Your account does not allow it.")),
         404: (_("There is nothing here"), _("The address may be mistyped, or what was here is gone.")),
         405: (_("There is nothing here"), _("The address may be mistyped, or what was here is gone.")),
-        409: (_("This has changed meanwhile"), _("Somebody was quicker. Look at it again and decide.")),
+        409: (_("This has changed in the meantime"), _("Somebody was quicker. Look at it again and decide.")),
         413: (_("This is too large"), _("Send less at once.")),
         422: (_("Something is missing"), _("Go back and check what you wrote.")),
         429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),

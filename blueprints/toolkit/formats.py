@@ -4,9 +4,9 @@
 (`g.lang`, `AWN_COUNTRY`) and are what views and templates use. Values follow Unicode CLDR as in Babel, which by itself
 never writes ٠-٩ or ۰-۹.
 
-Whatever separates digits in a right-to-left page must not part them for the bidirectional algorithm (UAX #9): U+202F
-and U+00A0 are of class CS and ٬ ٫ of class AN, which keep a number whole; a plain or a thin space is of class WS and
-would show «4 120» as «120 4».
+Whatever separates digits in a right-to-left page must not part them for the bidirectional algorithm (UAX #9): U+00A0 is
+of class CS and ٬ ٫ of class AN, which keep a number whole; a plain or a thin space is of class WS and would show
+«4 120» as «120 4». (U+202F would do too, but many typefaces draw it too thin to see.)
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ from domain.text import to_latin_digits
 Number = int | float | Decimal
 
 _LATIN, _ARABIC, _PERSIAN = "0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"
-_ALM, _LRM, _NBSP, _NNBSP = "\u061c", "\u200e", "\u00a0", "\u202f"
+_ALM, _LRM, _NBSP = "\u061c", "\u200e", "\u00a0"
 
 
 class Style(NamedTuple):
@@ -44,12 +44,12 @@ class Style(NamedTuple):
     comma: str = "، "  # between a date and a time
 
 
-_FRENCH = Style("fr", _LATIN, _NNBSP, ",", f"{{}}{_NBSP}%", comma=" à ")
+_FRENCH = Style("fr", _LATIN, _NBSP, ",", f"{{}}{_NBSP}%", comma=" à ")
 _ENGLISH = Style("en_GB", _LATIN, ",", ".", comma=", ")  # day before month, as all four countries write it
 # ALM before the digits makes ٪ stand on their left even where no Arabic letter goes before, as at the start of a cell.
 _FARSI = Style("fa_IR", _PERSIAN, "٬", "٫", f"{_ALM}{{}}٪", f"{_LRM}\u2212", comma="، ساعت ")
 _ARABIC_STYLES = {
-    "MA": Style("ar_MA", _LATIN, _NNBSP, ",", f"{_LRM}{{}}%", f"{_LRM}-"),
+    "MA": Style("ar_MA", _LATIN, _NBSP, ",", f"{_LRM}{{}}%", f"{_LRM}-"),
     "EG": Style("ar_EG", _ARABIC, "٬", "٫", "{}٪", f"{_ALM}-", clock_hours=12),
     "IR": Style("ar", _ARABIC, "٬", "٫", "{}٪", f"{_ALM}-"),
     "AE": Style("ar_AE", _LATIN, ",", ".", f"{_LRM}{{}}%", f"{_LRM}-", clock_hours=12),

@@ -27,7 +27,7 @@ class required:  # noqa: N801  # used as a validator, like WTForms' own
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
         if not (field.data or "").strip():
-            raise StopValidation(_("Write something here."))
+            raise StopValidation(_("Fill in this field."))
 
 
 class Understood(StringField):  # type: ignore[misc]

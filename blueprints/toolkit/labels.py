@@ -14,7 +14,7 @@ URGENCY: Words = {
     "critical": _l("Very urgent"),
     "urgent": _l("Urgent"),
     "soon": _l("Soon"),
-    "normal": _l("Not pressing"),
+    "normal": _l("Not urgent"),
 }
 CATEGORY: Words = {
     "bedding": _l("Bedding"),
@@ -96,7 +96,7 @@ STEP: Words = {
     "expiry-checked": _l("Expiry date checked: at least three months left"),
     "fresh": _l("Prepared the same day"),
     "pharmacist-checked": _l("Checked by a pharmacist"),
-    "working": _l("Tried and working"),
+    "working": _l("Tested and working"),
     "specialist-checked": _l("Agreed with a specialist"),
     "licensed-driver": _l("Driven by a licensed driver"),
 }
@@ -123,9 +123,9 @@ def item_name(code: str) -> str:
 
 def amount(quantity: int, code: str) -> str:
     """Some units of an item, as a phrase."""
-    return gettext("%(n)s %(unit)s – %(item)s", n=number(quantity), unit=unit_name(code), item=item_name(code))
+    return gettext("%(n)s %(unit)s – %(item)s", n=number(quantity), unit=unit(quantity, code), item=item_name(code))
 
 
-def unit_name(code: str) -> str:
-    """The unit an item is counted in."""
-    return items()[code].units[lang()]
+def unit(quantity: int, code: str) -> str:
+    """The unit an item is counted in, as it stands after this number."""
+    return items()[code].unit(quantity, lang())

@@ -59,7 +59,8 @@ class Measured:
         self.costs.append((cpu(workers) - before) / len(requests))
         seconds = answers.pop("seconds")
         self.rates.append(len(requests) / seconds)
-        assert answers == {self.status: len(requests)}, answers
+        if answers != {self.status: len(requests)}:
+            raise RuntimeError(f"{answers} to {requests[0]}\n{self.server.log.read_text()[-3000:]}")
         assert self.server.workers() == workers, "a worker was replaced while it was measured"
 
 
@@ -110,7 +111,7 @@ def _people(house: House) -> tuple[Browser, list[Browser], list[int]]:
     reader = factories.person()
     open_needs = "SELECT id FROM need WHERE status = 'published' AND is_open = 1 ORDER BY priority, id LIMIT 200"
     need_ids = list(db.session.execute(text(open_needs)).scalars())
-    db.session.execute(text(f"UPDATE need SET quantity = 1000000000 WHERE id IN ({', '.join(map(str, need_ids))})"))
+    db.session.execute(text(f"UPDATE need SET quantity = 10000000 WHERE id IN ({', '.join(map(str, need_ids))})"))
     db.session.commit()
     browsers = [clicks.signed_in(house.app, one.id) for one in [reader, *(factories.person() for _ in range(PLEDGERS))]]
     db.session.commit()

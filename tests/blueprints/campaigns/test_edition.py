@@ -58,7 +58,7 @@ def test_the_progress_is_the_sum_of_the_rows(client, edition):
     assert (quantity, arrived, promised) == (440, 25, 50)
     assert f"{arrived} arrived" in hero
     assert f"{promised} promised" in hero
-    assert f"{quantity - arrived - promised} remain of {quantity}" in hero
+    assert f"{quantity - arrived - promised} left of {quantity}" in hero
     assert "18 days left" in hero
 
 
@@ -80,15 +80,15 @@ def test_items_run_up_to_their_target_or_to_what_was_asked(client, edition):
     db.session.add(EditionTarget(edition_id=edition.id, item_code="heater", quantity=7))
     page = client.get("/campaigns/winter?lang=en")
     items = {words(row.h3): words(row) for row in page.soup.select(".steps li")}
-    assert "475 remain of 500" in items["Blankets"]
-    assert "250 remain of 300" in items["Milk"]
-    assert "7 remain of 7" in items["Heater"]
+    assert "475 left of 500" in items["Blankets"]
+    assert "250 left of 300" in items["Milk"]
+    assert "7 left of 7" in items["Heater"]
 
 
 def test_a_target_over_all_stands_for_its_regions(client, edition):
     db.session.add(EditionTarget(edition_id=edition.id, item_code="blanket", region_code="MA-02", quantity=150))
     db.session.add(EditionTarget(edition_id=edition.id, item_code="blanket", quantity=400))
-    assert "375 remain of 400" in client.get("/campaigns/winter?lang=en").text
+    assert "375 left of 400" in client.get("/campaigns/winter?lang=en").text
 
 
 def test_it_stands_beside_the_editions_before(client, edition):

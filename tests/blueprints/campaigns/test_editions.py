@@ -28,7 +28,7 @@ def test_running_editions_lead_with_progress_and_what_they_lack(client, earlier)
     page = client.get("/campaigns?lang=en")
     hero = page.one(".hero")
     assert "20 promised" in hero.get_text()
-    assert "30 remain of 50" in " ".join(hero.get_text(" ").split())
+    assert "30 left of 50" in " ".join(hero.get_text(" ").split())
     assert hero.select_one("a.btn")["href"] == "/needs?campaign=warm-winter-now&sort=least"
     assert page.body.index("warm-winter-now") < page.body.index("warm-winter-2019")
 

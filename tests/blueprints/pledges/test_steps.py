@@ -39,8 +39,8 @@ def test_a_pledge_goes_all_the_way_and_the_public_page_shows_each_step(as_, clie
     assert (fresh(need).pledged, fresh(need).received, fresh(need).remaining) == (0, 8, 52)
     page = client.get(f"/needs/{need.id}?lang=en")
     reached = [(link.b.get_text(), link.span.get_text()) for link in page.soup.select(".proof li.yes")]
-    assert reached == [("Pledged", "10 piece"), ("Prepared", "10 piece"), ("Received", "8 piece")]
-    assert "8 pièce" in client.get(f"/needs/{need.id}?lang=fr").text
+    assert reached == [("Pledged", "10 pieces"), ("Prepared", "10 pieces"), ("Received", "8 pieces")]
+    assert "8 pièces" in client.get(f"/needs/{need.id}?lang=fr").text
     assert [row.new for row in log.history("pledge", pledge.id)] == ["pledged", "prepared", "handed_over", "received"]
 
 
