@@ -20,7 +20,6 @@ class Item:
     aliases: tuple[str, ...]
     preparation: tuple[str, ...]
 
-
     def unit(self, quantity: int, lang: str) -> str:
         """The unit as it stands after this number: French and English have a plural; Arabic the plural from 3 to 10
         and the accusative from 11 to 99 (by the last two digits); Persian one form."""
