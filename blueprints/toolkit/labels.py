@@ -63,7 +63,7 @@ STAGE: Words = {
 }
 CONDITION: Words = {"good": _l("In good condition"), "fair": _l("Usable"), "unusable": _l("Not usable")}
 KIND: Words = {
-    "association": _l("Association"),
+    "association": _p("kind", "Association"),
     "regional_union": _l("Regional union"),
     "sectoral_union": _l("Sectoral union"),
     "foundation": _l("Foundation"),
