@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export FLASK_APP := app
 
-.PHONY: run test test-postgres check bench translations screens clean
+.PHONY: run test test-postgres check bench translations screens
 
 # The environment, made anew when the locks change.
 $(VENV)/.run: requirements.txt

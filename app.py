@@ -7,10 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_login import current_user
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
@@ -29,9 +28,9 @@ from blueprints.toolkit import (
     pages,
     sign_in,
 )  # fmt: skip
+from blueprints.toolkit.htmx import address
 from blueprints.toolkit.limits import limiter
 from domain import clock
-from domain import pledges as pledge_rules
 from domain.db import db
 
 HERE = Path(__file__).parent
@@ -51,8 +50,10 @@ def create_app(**overrides: Any) -> Flask:
 
 
 def _instance(overrides: dict[str, Any]) -> Path:
+    """The instance folder. What this process writes, there or elsewhere, its owner alone may read."""
+    os.umask(0o077)
     folder = Path(overrides.get("AWN_INSTANCE") or os.environ.get("AWN_INSTANCE") or HERE / "instance").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 
@@ -68,6 +69,7 @@ def _configuration(instance: Path) -> dict[str, Any]:
         "AWN_PROXIES": int(env.get("AWN_PROXIES", "0")),
         "AWN_GUEST_PLEDGES": int(env.get("AWN_GUEST_PLEDGES", "3")),
         "AWN_GUEST_QUANTITY": int(env.get("AWN_GUEST_QUANTITY", "50")),
+        "AWN_LIVE_PLEDGES": int(env.get("AWN_LIVE_PLEDGES", "30")) if env.get("AWN_RATE_LIMITS", "1") != "0" else 0,
         "SECRET_KEY": env.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{instance / 'awn.db'}",
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # phones stay out of the log
@@ -80,6 +82,7 @@ def _configuration(instance: Path) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
         "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_I18N_ENABLED": False,  # every message is ours, and a form need not read WTForms' own words
         "WTF_CSRF_TIME_LIMIT": None,  # slow readers, slow networks; the token dies with the session
         "MAX_CONTENT_LENGTH": 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,
@@ -151,7 +154,6 @@ def _templates(app: Flask) -> None:
         "datetime_",
         "days_left",
         "digits",
-        "month_year",
         "year",
         "hijri_beside",
     )
@@ -173,11 +175,9 @@ def _lang_url(code: str) -> str:
     if request.method != "GET" or request.endpoint is None:
         return url_for("home.index", lang=code)
     query = {key: value for key, value in request.args.items() if key != "lang"}
-    return url_for(request.endpoint, **(request.view_args or {}), **(query | {"lang": code}))  # type: ignore[arg-type]
+    return address(request.endpoint, request.view_args, query | {"lang": code})
 
 
 def _pledge_count() -> int:
-    """How many pledges of the reader are under way; read once a request."""
-    if "pledge_count" not in g:
-        g.pledge_count = pledge_rules.count_live(current_user.id) if current_user.is_authenticated else 0
-    return int(g.pledge_count)
+    """How many pledges of the reader are under way."""
+    return cards.live()[0]

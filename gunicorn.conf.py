@@ -11,4 +11,5 @@ timeout = 30
 max_requests = 50_000
 max_requests_jitter = 5_000
 accesslog = None  # nginx logs requests; addresses of readers are kept nowhere else
+forwarder_headers = ""  # no header says where the site's addresses begin: SCRIPT_NAME would change our links
 control_socket_disable = True

@@ -11,6 +11,7 @@ FLOORS = (
     "db",  # the session, column types, writing transactions, append-only tables
     "log",  # every transition of every noun: who, when, what
     "search",  # folded words under a rank, in FTS5 or tsvector
+    "counters",  # the counters of needs, their sums, the board's version
     "places",  # countries, regions, communes, isolation
     "catalogue",  # the items that can be needed
     "people",  # persons, their roles, their sign-ins
@@ -18,7 +19,8 @@ FLOORS = (
     "campaigns",  # campaigns, editions, targets, published results
     "needs",  # what is lacking: states, ranking, counters
     "board",  # the published needs, filtered, sorted, in pages
-    "pledges",  # a promise: the click, its key, what a guest may hold
+    "guests",  # what somebody without an account may hold
+    "pledges",  # a promise: the click and its key
     "handovers",  # a pledge's way after the click: prepared, handed over, received, distributed
     "impact",  # sums of what happened, computed from rows
     "duties",  # what is done by the clock: reminders, lapses, expiry

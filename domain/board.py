@@ -4,6 +4,7 @@ A page starts after a key (the last need's sort figures and id), never at an off
 the table. It is read in two steps: which needs, in which version; then the cards of those that are not at hand.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,20 +14,15 @@ from sqlalchemy import Row, bindparam, text
 
 from domain import search
 from domain.catalogue import items
-from domain.db import db
-from domain.needs import URGENCIES, default_quantity
+from domain.counters import SUMS, Sums
+from domain.db import db, is_sqlite
+from domain.needs import OTHER_SORTS, URGENCIES, default_quantity
 from domain.places import ISOLATED_FROM, commune_name
 
 PAGE = 20  # cards
 
 # Each order by the columns it rests on, all of them growing towards the front; `id` makes every key unique.
-SORTS = {
-    "urgent": ("is_open", "priority", "id"),
-    "ending": ("is_open", "nearness", "id"),
-    "least": ("lacking", "priority", "id"),
-    "isolated": ("is_open", "isolation", "id"),
-    "newest": ("is_open", "freshness", "id"),
-}
+SORTS = {"urgent": ("is_open", "priority", "id"), **OTHER_SORTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +93,8 @@ class Card:
 
 def read_after(value: str) -> tuple[int, ...] | None:
     """A page's key from its address; None when it is not one."""
-    parts = value.split(".")
-    if len(parts) != 3 or not all(part.lstrip("-").isascii() and part.lstrip("-").isdigit() for part in parts):
-        return None
-    key = tuple(int(part) for part in parts)
-    return key if all(abs(part) < 2**62 for part in key) else None
+    found = re.fullmatch(r"([0-9]{1,2})\.(-?[0-9]{1,10})\.([0-9]{1,10})", value)
+    return tuple(int(part) for part in found.groups()) if found else None
 
 
 def page(filters: Filters, size: int = PAGE) -> Page:
@@ -115,17 +108,17 @@ def page(filters: Filters, size: int = PAGE) -> Page:
     source, order = "need n", ", ".join(f"{column} DESC" for column in columns)
     in_rank_order = match is not None and filters.sort == "urgent"
     if match is not None:
-        source = _matching(limited=not in_rank_order)
+        source = _matching(_enough_matches(in_rank_order, len(conditions) > 1, size))
         values |= {"match": match, "before": search.TOP}
     if in_rank_order:
         order = "m.rank DESC"
     if filters.after and in_rank_order:
-        values["before"] = search.rank_of(filters.after[1], filters.after[2])
+        values["before"] = search.rank_of(*filters.after)
     elif filters.after:
         conditions.append(f"({', '.join(columns)}) < (:k0, :k1, :k2)")
         values |= {f"k{place}": value for place, value in enumerate(filters.after)}
     sql = (
-        f"SELECT n.id, n.version, {', '.join(f'{column} AS s{place}' for place, column in enumerate(columns))} "  # noqa: S608
+        f"SELECT n.id, n.version, {', '.join(f'{column} AS s{place}' for place, column in enumerate(columns))} "
         f"FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT {size + 1}"
     )
     rows = db.session.execute(text(sql), values).all()
@@ -133,10 +126,19 @@ def page(filters: Filters, size: int = PAGE) -> Page:
     return Page([Listed(row.id, row.version) for row in rows[:size]], after)
 
 
-def _matching(*, limited: bool) -> str:
-    """The needs that match, as a FROM clause: all of them in rank order, or the best for another order to sort."""
-    limit = f" LIMIT {search.MOST_MATCHES}" if limited else ""
-    return f"({search.matches_sql()}{limit}) m JOIN need n ON n.id = (m.rank & {search.ID_MASK})"
+def _enough_matches(in_rank_order: bool, filtered: bool, size: int) -> int | None:
+    """How many of the best matches are looked at. In rank order SQLite walks on until the page is full; PostgreSQL has
+    to be told, or it would collect every match first."""
+    if not in_rank_order:
+        return search.MOST_MATCHES
+    if is_sqlite():
+        return None
+    return 10 * search.MOST_MATCHES if filtered else size + 1
+
+
+def _matching(limit: int | None) -> str:
+    """The best needs that match, as a FROM clause."""
+    return f"({search.matches_sql(limit)}) m JOIN need n ON n.id = (m.rank & {search.ID_MASK})"
 
 
 def _conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
@@ -150,24 +152,41 @@ def _conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
             conditions.append(f"n.{column} = :{name}")
             values[name] = value
     if filters.urgency is not None:  # as a range of the priority, which the indexes hold
-        conditions.append("n.priority >= :least AND n.priority < :most")
+        # Both values of is_open are named so that the index, which begins with it, is entered at the range twice.
+        conditions.append("n.is_open IN (0, 1) AND n.priority >= :least AND n.priority < :most")
         values |= {"least": filters.urgency * 1000, "most": (filters.urgency + 1) * 1000}
     return conditions, values
 
 
 def count(filters: Filters) -> int | None:
-    """How many needs these filters leave, from tallies; None where only counting could tell (a search)."""
-    if filters.q:
-        return None
-    if filters.association is not None:
-        conditions, values = _conditions(filters)
-        sql = f"SELECT COUNT(*) FROM need n WHERE {' AND '.join(conditions)}"  # noqa: S608  # one association's
-        return int(db.session.execute(text(sql), values).scalar() or 0)
+    """How many needs these filters leave; None where only counting could tell (a search)."""
+    return survey(filters)[0]
+
+
+def survey(filters: Filters) -> tuple[int | None, dict[int, Sums]]:
+    """What stands beside the cards, from kept sums in one reading: how many needs these filters leave (None for a
+    search), and each edition's sums."""
     wanted = {"region_code": filters.region, "category": filters.category, "urgency": filters.urgency}
     wanted["edition_id"] = filters.campaign
     values = {key: value for key, value in wanted.items() if value is not None}
     where = " AND ".join(f"{key} = :{key}" for key in values) or "1 = 1"
-    sql = f"SELECT SUM(published) FROM need_tally WHERE {where}"  # noqa: S608
+    sums = ", ".join(f"SUM({name}) AS {name}" for name in SUMS)
+    sql = (
+        f"SELECT edition_id, SUM(CASE WHEN {where} THEN published ELSE 0 END) AS counted, {sums} "
+        "FROM need_tally GROUP BY edition_id"
+    )
+    rows = db.session.execute(text(sql), values).all()
+    editions = {row.edition_id: Sums(**{name: int(getattr(row, name)) for name in SUMS}) for row in rows}
+    if filters.q:
+        return None, editions
+    if filters.association is not None:
+        return _count_one_associations(filters), editions
+    return sum(int(row.counted) for row in rows), editions
+
+
+def _count_one_associations(filters: Filters) -> int:
+    conditions, values = _conditions(filters)
+    sql = f"SELECT COUNT(*) FROM need n WHERE {' AND '.join(conditions)}"
     return int(db.session.execute(text(sql), values).scalar() or 0)
 
 

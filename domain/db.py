@@ -74,8 +74,11 @@ def raw(connection: Any) -> sqlite3.Connection:
 
 
 @event.listens_for(Engine, "connect")
-def _settle_sqlite(connection: Any, _record: Any) -> None:
+def _settle(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
+        # A plan made for a common word must not be used again for a rare one.
+        connection.execute("SET plan_cache_mode = force_custom_plan")
+        connection.commit()
         return
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):

@@ -1,74 +1,125 @@
-"""The way of a pledge after the click: confirmed, withdrawn, prepared, handed over, received, distributed.
+"""The way of a pledge after the click: confirmed, withdrawn, prepared, handed over, received, distributed; or not.
 
-Each step is one conditional move under the write lock, with the need's counters and the log in the same transaction.
+Each step reads the pledge under the write lock and moves it from there, with the need's counters and the log in the
+same transaction. Locks are taken in one order: the pledge, its need, the sums, the board's version.
 """
 
 import secrets
+from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, update
-
-from domain import log, needs
+from domain import counters, log, needs, organisations
 from domain.db import begin_writing, db
 from domain.errors import RuleBroken, WrongState
 from domain.needs import Need
-from domain.pledges import TRANSITIONS, Pledge
+from domain.pledges import Pledge
+
+ARRIVE_WITHIN = timedelta(days=30)  # after the handover, for the association to say whether it has arrived
+RECEIVED_MOST = 10  # times what was pledged
+NOT_ARRIVED = "non-arrival"  # noted beside the transition when an association says so
 
 
 class CodeWrong(RuleBroken):
     """The handover code is not this pledge's."""
 
 
+class OwnPledge(RuleBroken):
+    """The pledge was made by whoever receives it: no proof that anything was given."""
+
+
+class NothingReceived(RuleBroken):
+    """A receipt is of at least one unit; what did not come is no receipt."""
+
+
+class TooMuchReceived(RuleBroken):
+    """More than `most` units cannot have come of this pledge."""
+
+
+class NotYetDue(RuleBroken):
+    """The volunteer has until `day`; only then can it be said that nothing arrived."""
+
+
 def confirm(pledge_id: int, *, actor_id: int) -> Pledge:
     """The account's holder takes on a pledge made under their phone. Raises WrongState."""
-    return _move(pledge_id, "pledged", actor_id=actor_id)
-
-
-def withdraw(pledge_id: int, *, actor_id: int | None, via: str = "web") -> Pledge:
-    """Take a pledge back and free its units; doing so twice is doing it once. Raises WrongState."""
-    return _free(pledge_id, "cancelled", actor_id=actor_id, via=via)
-
-
-def lapse(pledge_id: int) -> Pledge:
-    """Free the units of a pledge that was not prepared, or not confirmed, in time. Raises WrongState."""
-    return _free(pledge_id, "lapsed", actor_id=None, via="clock")
-
-
-def _free(pledge_id: int, new: str, *, actor_id: int | None, via: str) -> Pledge:
-    if db.session.scalar(select(Pledge.status).where(Pledge.id == pledge_id)) == new:
-        return db.session.get_one(Pledge, pledge_id)
-    found = _move(pledge_id, new, actor_id=actor_id, via=via)
-    needs.adjust(found.need_id, pledged=-found.quantity)
-    return found
+    return _step(pledge_id, "pledged", actor_id=actor_id)
 
 
 def prepare(pledge_id: int, steps: list[str], *, actor_id: int) -> Pledge:
     """The volunteer has done these steps of the item's checklist. Raises WrongState."""
-    return _move(pledge_id, "prepared", actor_id=actor_id, prepared_steps=steps)
+    return _step(pledge_id, "prepared", actor_id=actor_id, prepared_steps=steps, reminded_at=None)
 
 
 def hand_over(pledge_id: int, *, actor_id: int) -> Pledge:
     """The volunteer has given the goods away. Raises WrongState."""
-    return _move(pledge_id, "handed_over", actor_id=actor_id)
+    return _step(pledge_id, "handed_over", actor_id=actor_id)
+
+
+def withdraw(pledge_id: int, *, actor_id: int) -> Pledge:
+    """The volunteer takes a pledge back; doing so twice is doing it once. Raises WrongState, also when it was handed
+    over: what is no longer theirs is not theirs to take back."""
+    found = _locked(pledge_id)
+    if found.status == "cancelled":
+        return found
+    if not found.can_be_withdrawn:
+        raise WrongState(noun="pledge", state=found.status)
+    return _free(found, "cancelled", actor_id=actor_id)
+
+
+def report_missing(pledge_id: int, *, actor_id: int) -> Pledge:
+    """The association says that a pledge past its day did not arrive; its units are free again.
+
+    Raises NotYetDue, WrongState."""
+    found = _locked(pledge_id)
+    if found.can("cancelled") and not found.is_overdue:
+        raise NotYetDue(day=found.prepare_by)
+    return _free(found, "cancelled", actor_id=actor_id, note=NOT_ARRIVED)
+
+
+def is_reported_missing(pledge: Pledge) -> bool:
+    """Whether the pledge was ended by the association's word that it did not arrive."""
+    return pledge.status == "cancelled" and log.history("pledge", pledge.id)[-1].note == NOT_ARRIVED
+
+
+def lapse(pledge_id: int, seen: str) -> Pledge:
+    """Free the units of a pledge that stayed too long in the state in which it was `seen`. Raises WrongState."""
+    found = _locked(pledge_id)
+    if found.status != seen:
+        raise WrongState(noun="pledge", state=found.status)
+    return _free(found, "lapsed", actor_id=None, via="clock")
+
+
+def check_receiver(pledge: Pledge, actor_id: int) -> None:
+    """Raises OwnPledge when the pledge comes from whoever is to receive it, or from a member of that association."""
+    if pledge.person_id == actor_id or organisations.is_member(pledge.person_id, pledge.need.organisation_id):
+        raise OwnPledge
 
 
 def receive(pledge_id: int, code: str, actual: int, condition: str, *, actor_id: int) -> Pledge:
     """The association has the goods: `actual` units, which may be fewer (the rest of the need is open again) or more
-    (recorded as surplus) than promised. Raises CodeWrong, WrongState."""
-    begin_writing()
-    found = db.session.get_one(Pledge, pledge_id, with_for_update=True, populate_existing=True)
+    (recorded as surplus) than promised.
+
+    Raises OwnPledge, CodeWrong, NothingReceived, TooMuchReceived, WrongState."""
+    found = _locked(pledge_id)
+    check_receiver(found, actor_id)
     if not secrets.compare_digest(found.code.encode(), code.encode()):
         raise CodeWrong
-    found = _move(pledge_id, "received", actor_id=actor_id, units=actual, received_quantity=actual, condition=condition)
+    if actual < 1:
+        raise NothingReceived
+    if actual > found.quantity * RECEIVED_MOST:
+        raise TooMuchReceived(most=found.quantity * RECEIVED_MOST)
+    _move(found, "received", actual, actor_id=actor_id, received_quantity=actual, condition=condition)
     counted = min(actual, found.quantity)
-    needs.adjust(found.need_id, pledged=-found.quantity, received=counted, surplus=actual - counted)
+    counters.adjust(found.need_id, pledged=-found.quantity, received=counted, surplus=actual - counted)
     _fulfil_when_complete(found.need_id, actor_id)
     return found
 
 
 def distribute(pledge_id: int, *, actor_id: int) -> Pledge:
     """What was received with this pledge has reached people. Raises WrongState."""
-    found = _move(pledge_id, "distributed", actor_id=actor_id, units=None)
-    needs.adjust(found.need_id, distributed=found.received_quantity or 0)
+    found = _locked(pledge_id)
+    units = found.received_quantity or 0
+    _move(found, "distributed", units, actor_id=actor_id)
+    counters.adjust(found.need_id, distributed=units)
     return found
 
 
@@ -78,20 +129,37 @@ def _fulfil_when_complete(need_id: int, actor_id: int) -> None:
         needs.move(need, "fulfilled", actor_id=actor_id)
 
 
-def _move(
-    pledge_id: int, new: str, *, actor_id: int | None, via: str = "web", units: int | None = None, **values: object
-) -> Pledge:
-    """Bring a pledge into another state in one conditional statement and log it. `units` differ at receipt."""
-    begin_writing()
-    starts = [old for old, news in TRANSITIONS.items() if new in news]
-    found = db.session.get_one(Pledge, pledge_id, with_for_update=True, populate_existing=True)
-    old = found.status
-    if old not in starts:
-        raise WrongState(noun="pledge", state=old)
-    db.session.execute(update(Pledge).where(Pledge.id == pledge_id).values(status=new, **values))
-    quantity = found.quantity if units is None else units
-    if new == "distributed":
-        quantity = found.received_quantity or 0
-    log.record("pledge", pledge_id, old, new, actor_id=actor_id, quantity=quantity, via=via)
-    db.session.refresh(found)
+def _step(pledge_id: int, new: str, *, actor_id: int, **values: Any) -> Pledge:
+    """A step that leaves the need's counters as they are and shows on its page all the same."""
+    found = _locked(pledge_id)
+    _move(found, new, found.quantity, actor_id=actor_id, **values)
+    counters.touch_board(found.need_id)
     return found
+
+
+def _free(found: Pledge, new: str, *, actor_id: int | None, via: str = "web", note: str | None = None) -> Pledge:
+    """End a pledge and give its units back to the need."""
+    _move(found, new, found.quantity, actor_id=actor_id, via=via, note=note)
+    counters.adjust(found.need_id, pledged=-found.quantity)
+    return found
+
+
+def _locked(pledge_id: int) -> Pledge:
+    """The pledge as it is now, and as it stays until this transaction ends."""
+    begin_writing()
+    return db.session.get_one(Pledge, pledge_id, with_for_update=True, populate_existing=True)
+
+
+def _move(
+    found: Pledge, new: str, units: int, *, actor_id: int | None, via: str = "web", note: str | None = None,
+    **values: Any,
+) -> None:  # fmt: skip
+    """Bring a locked pledge into another state and log it, with how many units. Raises WrongState."""
+    old = found.status
+    if not found.can(new):
+        raise WrongState(noun="pledge", state=old)
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.status = new
+    db.session.flush()
+    log.record("pledge", found.id, old, new, actor_id=actor_id, quantity=units, via=via, note=note)

@@ -1,62 +1,63 @@
 """What happened, in numbers: every figure a page shows is one of these sums over rows, made in one place."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import text
 
 from domain import clock
+from domain.counters import SUMS, Sums
 from domain.db import db
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Sums over a set of needs that were published. Units are pieces, cartons, litres… as each need counts them.
+@dataclass(frozen=True)
+class Totals(Sums):
+    """Sums, and how far they reach: associations with a need, the regions and communes they are in (outside Morocco,
+    the towns they gave), and distinct volunteers whose pledge was kept or is under way."""
 
-    needs, open_needs: needs, and those among them that still lack something; quantity: units asked for; pledged:
-    promised and on their way; received: arrived and counted towards what was asked for; surplus: arrived beyond what
-    was promised; distributed: reached people; associations, regions, communes: distinct ones with a need (outside
-    Morocco, the towns that associations gave); volunteers: distinct people whose pledge was kept or is under way."""
-
-    needs: int
-    open_needs: int
-    quantity: int
-    pledged: int
-    received: int
-    surplus: int
-    distributed: int
     associations: int
     regions: int
     communes: int
     volunteers: int
 
-    @property
-    def remaining(self) -> int:
-        """Units nobody has promised, among all that was asked for."""
-        return self.quantity - self.pledged - self.received
+
+_KEPT = ", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in SUMS)
+_PUBLIC = "n.status IN ('published', 'fulfilled', 'closed', 'expired')"
+_SCOPES = {"all": "", "edition": "AND n.edition_id = :id", "organisation": "AND n.organisation_id = :id"}
+# The three shapes of a set of needs: all of them and an edition's are kept as sums, an organisation's few are added up.
+_SUMS = {
+    "all": f"SELECT {_KEPT} FROM need_tally",
+    "edition": f"SELECT {_KEPT} FROM need_tally WHERE edition_id = :id",
+    "organisation": f"""
+        SELECT {_KEPT} FROM (
+          SELECT 1 AS needs, CASE WHEN n.status = 'published' THEN 1 ELSE 0 END AS published,
+            CASE WHEN n.status = 'published' THEN n.is_open ELSE 0 END AS open_needs,
+            n.quantity, n.pledged, n.received, n.surplus, n.distributed
+          FROM need n WHERE n.organisation_id = :id AND {_PUBLIC}) counted
+        """,
+}
+_REACH = """
+    SELECT COUNT(*) AS associations, COUNT(DISTINCT o.region_code) AS regions,
+      COUNT(DISTINCT COALESCE(o.commune_code, o.locality)) AS communes,
+      (SELECT COUNT(*) FROM person p WHERE EXISTS (
+         SELECT 1 FROM pledge g JOIN need n ON n.id = g.need_id WHERE g.person_id = p.id
+           AND g.status NOT IN ('unconfirmed', 'cancelled', 'lapsed') AND {public} {scope})) AS volunteers
+    FROM organisation o WHERE EXISTS (SELECT 1 FROM need n WHERE n.organisation_id = o.id AND {public} {scope})
+    """
 
 
-_SCOPES = {"all": "1 = 1", "edition": "n.edition_id = :id", "organisation": "n.organisation_id = :id"}
-_PUBLISHED = "n.status IN ('published', 'fulfilled', 'closed', 'expired')"
-
-
-def totals(scope: str = "all", scope_id: int | None = None) -> Totals:
+def sums(scope: str = "all", scope_id: int | None = None) -> Sums:
     """The sums over all public needs, or over those of one `edition` or `organisation`."""
-    where = f"{_PUBLISHED} AND {_SCOPES[scope]}"
-    sql = f"""
-        SELECT COUNT(*) AS needs,
-          COALESCE(SUM(CASE WHEN n.status = 'published' AND n.is_open = 1 THEN 1 ELSE 0 END), 0) AS open_needs,
-          COALESCE(SUM(n.quantity), 0) AS quantity, COALESCE(SUM(n.pledged), 0) AS pledged,
-          COALESCE(SUM(n.received), 0) AS received, COALESCE(SUM(n.surplus), 0) AS surplus,
-          COALESCE(SUM(n.distributed), 0) AS distributed,
-          COUNT(DISTINCT n.organisation_id) AS associations, COUNT(DISTINCT n.region_code) AS regions,
-          COUNT(DISTINCT COALESCE(n.commune_code, o.locality)) AS communes,
-          (SELECT COUNT(DISTINCT g.person_id) FROM pledge g JOIN need n ON n.id = g.need_id
-           WHERE g.status NOT IN ('unconfirmed', 'cancelled', 'lapsed') AND {where}) AS volunteers
-        FROM need n JOIN organisation o ON o.id = n.organisation_id WHERE {where}
-        """  # noqa: S608  # the two scopes above, no reader's words
-    row = db.session.execute(text(sql), {"id": scope_id} if scope != "all" else {}).one()
-    return Totals(**{field.name: int(getattr(row, field.name)) for field in fields(Totals)})
+    row = db.session.execute(text(_SUMS[scope]), {"id": scope_id} if scope_id is not None else {}).one()
+    return Sums(**{name: int(getattr(row, name)) for name in SUMS})
+
+
+def totals(scope: str = "all", scope_id: int | None = None, kept: Sums | None = None) -> Totals:
+    """The same sums (or these, when they are at hand), and whom and where they reach."""
+    reach = text(_REACH.format(public=_PUBLIC, scope=_SCOPES[scope]))
+    row = db.session.execute(reach, {"id": scope_id} if scope_id is not None else {}).one()
+    reached = {name: int(getattr(row, name)) for name in ("associations", "regions", "communes", "volunteers")}
+    return Totals(**asdict(kept or sums(scope, scope_id)), **reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,9 @@ def shares(edition_id: int, by: str) -> list[Share]:
     sql = f"""
         SELECT n.{column} AS code, COUNT(*) AS needs, SUM(n.quantity) AS quantity, SUM(n.pledged) AS pledged,
           SUM(n.received) AS received
-        FROM need n WHERE {_PUBLISHED} AND n.edition_id = :id
+        FROM need n WHERE {_PUBLIC} AND n.edition_id = :id
         GROUP BY n.{column} ORDER BY SUM(n.quantity - n.pledged - n.received) DESC, n.{column}
-        """  # noqa: S608
+        """
     rows = db.session.execute(text(sql), {"id": edition_id})
     return [Share(row.code, int(row.needs), int(row.quantity), int(row.pledged), int(row.received)) for row in rows]
 

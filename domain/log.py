@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, insert, select
+from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain import clock
@@ -29,6 +29,12 @@ class Transition(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+_INSERT = text(
+    "INSERT INTO transition (noun, noun_id, old, new, quantity, actor_id, via, note, at)"
+    " VALUES (:noun, :noun_id, :old, :new, :quantity, :actor_id, :via, :note, :at)"
+).bindparams(bindparam("at", type_=Moment))
+
+
 def record(
     noun: str,
     noun_id: int,
@@ -43,7 +49,7 @@ def record(
 ) -> None:
     """Append one transition to the present transaction."""
     row = {"noun": noun, "noun_id": noun_id, "old": old, "new": new, "quantity": quantity}
-    db.session.execute(insert(Transition).values(**row, actor_id=actor_id, via=via, note=note, at=at or clock.now()))
+    db.session.execute(_INSERT, row | {"actor_id": actor_id, "via": via, "note": note, "at": at or clock.now()})
 
 
 def history(noun: str, noun_id: int) -> list[Transition]:

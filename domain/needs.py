@@ -2,8 +2,8 @@
 
 `pledged` units are promised and not yet arrived, `received` have arrived and count towards the quantity, `surplus`
 arrived beyond what was promised, `distributed` have reached people. What remains, and the coverage, are derived.
-Every figure the board sorts by is a whole number that grows towards the front of the list, and none of them changes
-with an ordinary pledge, so pledging touches no index (`lacking` moves in tenths, `is_open` when nothing remains).
+Every figure the board sorts by is a whole number that grows towards the front of the list. A pledge changes only two
+of them, and those seldom: `lacking` moves in tenths, `is_open` when nothing remains.
 """
 
 from datetime import date, datetime
@@ -11,8 +11,9 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from domain import clock, log, search
+from domain import clock, counters, log, search
 from domain.catalogue import items
+from domain.counters import PUBLIC, Standing
 from domain.db import Base, Moment, db
 from domain.errors import RuleBroken, WrongState
 from domain.organisations import Organisation
@@ -31,9 +32,15 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "cancelled": frozenset(),
 }
 STATES = tuple(TRANSITIONS)
-PUBLIC = ("published", "fulfilled", "closed", "expired")
 
-VERSION_SHARDS = 16  # rows over which the board's version is spread, so that writers seldom meet
+
+# The keys of the board's other orders (`board.SORTS`), each indexed alone and led by region and by category.
+OTHER_SORTS = {
+    "ending": ("is_open", "nearness", "id"),
+    "least": ("lacking", "priority", "id"),
+    "isolated": ("is_open", "isolation", "id"),
+    "newest": ("is_open", "freshness", "id"),
+}
 
 
 class DeadlinePassed(RuleBroken):
@@ -59,14 +66,16 @@ class Need(Base):
                 "urgent_both": ("region_code", "category", "is_open", "priority", "id"),
                 "urgent_edition": ("edition_id", "is_open", "priority", "id"),
                 "urgent_organisation": ("organisation_id", "is_open", "priority", "id"),
-                "ending": ("is_open", "nearness", "id"),
-                "least": ("lacking", "priority", "id"),
-                "isolated": ("is_open", "isolation", "id"),
-                "newest": ("is_open", "freshness", "id"),
+                "urgent_edition_region": ("edition_id", "region_code", "is_open", "priority", "id"),
+                **{
+                    f"{sort}{suffix}": (*lead, *keys)
+                    for sort, keys in OTHER_SORTS.items()
+                    for suffix, lead in {"": (), "_region": ("region_code",), "_category": ("category",)}.items()
+                },
             }.items()
         ),
         Index("ix_need_organisation", "organisation_id", "id"),
-        Index("ix_need_edition", "edition_id", "id"),
+        Index("ix_need_edition", "edition_id", "organisation_id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,31 +127,10 @@ class Need(Base):
         return "partial" if self.remaining else "full"
 
 
-class BoardVersion(Base):
-    """A counter that moves whenever any card changes; the board's version is the sum of its rows."""
-
-    __tablename__ = "board_version"
-
-    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    version: Mapped[int] = mapped_column(default=0)
-
-
-class NeedTally(Base):
-    """How many needs are published, by what the board filters on; so that a count never has to count the needs."""
-
-    __tablename__ = "need_tally"
-
-    region_code: Mapped[str] = mapped_column(String(8), primary_key=True)
-    category: Mapped[str] = mapped_column(String(16), primary_key=True)
-    urgency: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
-    edition_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0: no campaign
-    published: Mapped[int] = mapped_column(default=0)
-
-
 def priority_of(urgency: int, isolation: int, size: str) -> int:
     """The place of a need on the board: urgency decides; among equals the isolated (0–100) and the small (+15) lead.
 
-    The same rule is written for readers on the board's page (`board/_rule.html`)."""
+    The same rule is written for readers on the board's page, and `board` filters urgency by this range."""
     return urgency * 1000 + isolation + (15 if size == "small" else 0)
 
 
@@ -169,18 +157,22 @@ def move(need: Need, new: str, *, actor_id: int | None, via: str = "web", note: 
     old = need.status
     if new not in TRANSITIONS[old]:
         raise WrongState(noun="need", state=old)
+    counters.count(_standing(need), -1)
     need.status = new
     need.version += 1
+    counters.count(_standing(need), 1)
     if new == "published":
-        _tally(need, 1)
         _index(need)
     elif old == "published":
-        _tally(need, -1)
         _unindex(need)
     log.record("need", need.id, old, new, actor_id=actor_id, via=via, note=note)
     db.session.flush()
-    touch_board(need.id)
+    counters.touch_board(need.id)
     return need
+
+
+def _standing(need: Need) -> Standing:
+    return Standing(**{name: getattr(need, name) for name in Standing.__slots__})
 
 
 def publish(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
@@ -188,65 +180,10 @@ def publish(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
     if need.deadline < clock.today():
         raise DeadlinePassed(deadline=need.deadline)
     rank(need, need.organisation)
-    need.lacking = tenths_lacking(need.quantity, need.remaining)
+    need.is_open, need.lacking = int(need.remaining > 0), tenths_lacking(need.quantity, need.remaining)
     need.published_at = clock.now()
     need.freshness = int(need.published_at.timestamp())
     return move(need, "published", actor_id=actor_id, via=via)
-
-
-_ADJUST = text(
-    """
-    UPDATE need SET version = version + 1, pledged = pledged + :pledged, received = received + :received,
-      surplus = surplus + :surplus, distributed = distributed + :distributed,
-      is_open = CASE WHEN pledged + received + :taken >= quantity THEN 0 ELSE 1 END,
-      lacking = CASE WHEN pledged + received + :taken >= quantity THEN 0
-                     ELSE 1 + (quantity - pledged - received - :taken - 1) * 10 / quantity END
-    WHERE id = :id AND pledged + received + :taken <= quantity AND (:any_state = 1 OR status = 'published')
-    """
-)
-
-
-def adjust(
-    need_id: int, *, pledged: int = 0, received: int = 0, surplus: int = 0, distributed: int = 0,
-    only_published: bool = False,
-) -> bool:  # fmt: skip
-    """Move the counters of a need by these units in one conditional statement; False when the need cannot take them.
-
-    This is the one place where counters change, so nothing is ever promised twice."""
-    units = {"pledged": pledged, "received": received, "surplus": surplus, "distributed": distributed}
-    values = units | {"id": need_id, "taken": pledged + received, "any_state": 0 if only_published else 1}
-    if db.session.execute(_ADJUST, values).rowcount == 0:  # type: ignore[attr-defined]
-        return False
-    touch_board(need_id)
-    return True
-
-
-_TOUCH = text("UPDATE board_version SET version = version + 1 WHERE shard = :shard")
-_VERSION = text("SELECT SUM(version) FROM board_version")
-
-
-def touch_board(need_id: int = 0) -> None:
-    """Say that a card changed, in the same transaction as the change."""
-    db.session.execute(_TOUCH, {"shard": need_id % VERSION_SHARDS})
-
-
-def board_version() -> int:
-    """A number that differs whenever any card differs."""
-    return int(db.session.execute(_VERSION).scalar() or 0)
-
-
-_TALLY = text(
-    """
-    INSERT INTO need_tally (region_code, category, urgency, edition_id, published)
-    VALUES (:region, :category, :urgency, :edition, :by)
-    ON CONFLICT (region_code, category, urgency, edition_id) DO UPDATE SET published = need_tally.published + :by
-    """
-)
-
-
-def _tally(need: Need, by: int) -> None:
-    place = {"region": need.region_code, "category": need.category, "urgency": need.urgency}
-    db.session.execute(_TALLY, place | {"edition": need.edition_id or 0, "by": by})
 
 
 def words_of(need: Need) -> str:
@@ -255,11 +192,12 @@ def words_of(need: Need) -> str:
     parts = [*item.names.values(), *item.aliases, need.note, organisation.name, organisation.name_latin or ""]
     for place in (organisation.region, organisation.commune):
         parts += [place.name(lang) for lang in ("ar", "fa", "fr", "en")] if place else []
+    parts += organisation.commune.province_names if organisation.commune else []
     return search.fold_words([*parts, organisation.locality or ""])
 
 
 def _index(need: Need) -> None:
-    need.search_rank = search.rank_of(need.priority, need.id)
+    need.search_rank = search.rank_of(need.is_open, need.priority, need.id)
     search.index(need.search_rank, words_of(need))
 
 

@@ -5,19 +5,21 @@ or e-mail. A sign-in is a row, so it ends when it is told to, wherever the cooki
 """
 
 import secrets
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, insert, select, text, update
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain import clock
 from domain.db import Base, Moment, db
 from domain.errors import RuleBroken
+from domain.text import to_latin_digits
 
 ROLES = ("specialist", "coordinator", "planner", "admin")
 SIGN_IN_LASTS = timedelta(days=90)
@@ -107,7 +109,7 @@ def sign_up(name: str, password: str, *, phone: str | None, email: str | None, g
     Raises PasswordTooShort, AccountExists."""
     if len(password) < PASSWORD_LEAST:
         raise PasswordTooShort(least=PASSWORD_LEAST)
-    password_hash = _hasher.hash(password)
+    password_hash = _hasher.hash(_typed(password))
     guest = db.session.get(Person, guest_id) if guest_id else None
     person = guest if guest is not None and guest.is_guest else Person()
     person.name, person.phone, person.email = name, phone, email
@@ -177,17 +179,24 @@ def set_password(person_id: int, new: str) -> None:
     """Give a person a new password, as an operator does for somebody who forgot theirs; every sign-in ends."""
     if len(new) < PASSWORD_LEAST:
         raise PasswordTooShort(least=PASSWORD_LEAST)
-    db.session.get_one(Person, person_id).password_hash = _hasher.hash(new)
+    db.session.get_one(Person, person_id).password_hash = _hasher.hash(_typed(new))
     end_all_sign_ins(person_id)
     db.session.flush()
+
+
+def known_under(kind: str, value: str) -> list[Person]:
+    """The account with this phone or e-mail (`kind`) and, for a phone, every guest who gave it."""
+    column = Person.email if kind == "email" else Person.phone
+    return list(db.session.scalars(select(Person).where(column == value).order_by(Person.id)))
 
 
 def erase(person_id: int) -> None:
     """Remove what tells who a person is; what they did stays counted, as somebody's.
 
-    The row becomes a guest nobody can sign in as, so that pledges and the log keep what they stand on."""
+    The row becomes a guest without a phone whom nobody can sign in as, so that pledges and the log keep what they stand
+    on. The e-mail is nobody's: the database wants one of the two."""
     person = db.session.get_one(Person, person_id)
-    person.name, person.phone, person.email, person.password_hash = "–", f"erased-{person_id}", None, None
+    person.name, person.phone, person.email, person.password_hash = "–", None, f"erased-{person_id}@invalid", None
     person.is_guest = True
     end_all_sign_ins(person_id)
     held = (RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None))
@@ -195,9 +204,14 @@ def erase(person_id: int) -> None:
     db.session.flush()
 
 
+def _typed(password: str) -> str:
+    """A password as any keyboard gives it: one form of each letter, one set of digits."""
+    return to_latin_digits(unicodedata.normalize("NFC", password))
+
+
 def _password_fits(password_hash: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash or _NOBODYS_HASH, password) and password_hash is not None
+        return _hasher.verify(password_hash or _NOBODYS_HASH, _typed(password)) and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
 
@@ -237,11 +251,10 @@ def who_has(token: str) -> SignedIn | None:
     return SignedIn(row.id, row.name, row.is_guest)
 
 
-_WHO_HAS = (
-    select(Person.id, Person.name, Person.is_guest, SignIn.created_at)
-    .join(SignIn, SignIn.person_id == Person.id)
-    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None))
-)
+_WHO_HAS = text(
+    "SELECT p.id, p.name, p.is_guest, s.created_at FROM sign_in s JOIN person p ON p.id = s.person_id"
+    " WHERE s.token_hash = :token_hash AND s.ended_at IS NULL"
+).columns(is_guest=Boolean, created_at=Moment)
 
 
 def sign_ins_of(person_id: int) -> list[SignIn]:

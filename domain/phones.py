@@ -55,11 +55,6 @@ def _valid_number(typed: str, country: str) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_valid_number(number) else None
 
 
-def mask_phone(e164: str) -> str:
-    """Its last two digits after six dots: enough to know one's own number by. Shown left to right, as any number."""
-    return "••••••" + e164[-2:]
-
-
 def display_phone(e164: str) -> str:
     """The number grouped for reading («+212 612-345678»), only ever inside `dir="ltr"`: + and spaces mirror.
 

@@ -1,6 +1,8 @@
 """Places: the regions of an installation's country and, for Morocco, its 1,503 communes with their isolation."""
 
 import csv
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import ForeignKey, SmallInteger, String, insert, select
@@ -57,6 +59,11 @@ class Commune(Base):
     def name(self, lang: str) -> str:
         return commune_name(self.name_ar, self.name_fr, lang)
 
+    @property
+    def province_names(self) -> tuple[str, str]:
+        """The province in Arabic and French: people say where they live by it."""
+        return self.province_ar, _provinces().get(self.province_ar, "")
+
 
 def commune_name(name_ar: str | None, name_fr: str | None, lang: str) -> str:
     """A commune's name: the census has it in Arabic and French only, so Persian shows the Arabic in Persian letters."""
@@ -81,10 +88,26 @@ def isolation_score(
     return round(100 * (0.5 * road + 0.3 * water + 0.2 * electricity))
 
 
-def regions_of(country: str) -> dict[str, Region]:
-    """The regions of a country by code."""
-    rows = db.session.scalars(select(Region).where(Region.country == country).order_by(Region.code))
-    return {region.code: region for region in rows}
+@dataclass(frozen=True, slots=True)
+class RegionNames:
+    """A region's names by language, as the data have them."""
+
+    names: dict[str, str]
+
+    def name(self, lang: str) -> str:
+        return self.names[lang]
+
+
+@cache
+def regions_of(country: str) -> dict[str, RegionNames]:
+    """The regions of a country by code. They come from the data, which no page can change, and cost no query."""
+    rows = [row for row in _rows("regions.csv") if row["country"] == country]
+    return {row["code"]: RegionNames({lang: row[f"name_{lang}"] for lang in ("ar", "fa", "fr", "en")}) for row in rows}
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    return {row["name_ar"]: row["name_fr"] for row in _rows("provinces-ma.csv")}
 
 
 def load_places(country: str) -> None:

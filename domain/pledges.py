@@ -1,7 +1,7 @@
 """Pledges: a promise of some units of a need, and its way until it has arrived and reached people.
 
 A pledge is made in one transaction: the row, whose key makes a repeat of the same click the same pledge; the need's
-counters in one conditional statement, so that nothing is promised beyond the quantity; the log; the board's version.
+counters under a condition, so that nothing is promised beyond the quantity; the log; the board's version.
 """
 
 import secrets
@@ -11,29 +11,34 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, bindparam, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from domain import clock, log, needs, people
-from domain.db import Base, Moment, begin_writing, db
+from domain import clock, counters, guests, log, people
+from domain.db import Base, Moment, db
 from domain.errors import RuleBroken
+from domain.guests import GuestLimits
 from domain.needs import Need
 from domain.organisations import Organisation
 
 # A pledge under the phone of somebody's account is unconfirmed until that person says so.
 TRANSITIONS: dict[str, frozenset[str]] = {
     "unconfirmed": frozenset({"pledged", "cancelled", "lapsed"}),
-    "pledged": frozenset({"prepared", "handed_over", "received", "cancelled", "lapsed"}),
-    "prepared": frozenset({"handed_over", "received", "cancelled"}),
-    "handed_over": frozenset({"received"}),
+    "pledged": frozenset({"prepared", "received", "cancelled", "lapsed"}),
+    "prepared": frozenset({"handed_over", "received", "cancelled", "lapsed"}),
+    "handed_over": frozenset({"received", "cancelled", "lapsed"}),
     "received": frozenset({"distributed"}),
     "distributed": frozenset(),
     "cancelled": frozenset(),
     "lapsed": frozenset(),
 }
-STATES = tuple(TRANSITIONS)
-LIVE = ("unconfirmed", "pledged", "prepared", "handed_over")  # these hold their quantity
+ON_THE_WAY = ("pledged", "prepared", "handed_over")
+LIVE = ("unconfirmed", *ON_THE_WAY)  # these hold their quantity
 ARRIVED = ("received", "distributed")
+WITHDRAWABLE = ("unconfirmed", "pledged", "prepared")  # by the volunteer
+IS_LIVE = text("status IN ('unconfirmed', 'pledged', 'prepared', 'handed_over')")  # letter by letter, as ix_pledge_due
 
 PREPARE_WITHIN = timedelta(days=10)  # unless the need's deadline comes first
+HAND_OVER_WITHIN = timedelta(days=14)  # after the day it should be ready
 CONFIRM_WITHIN = timedelta(days=2)
+TERMS = {"pledged": timedelta(0), "prepared": HAND_OVER_WITHIN}  # from `prepare_by` on, for the volunteer's next step
 REPEAT_WITHIN = timedelta(minutes=15)  # a guest's click, sent again because its answer was lost
 CONDITIONS = ("good", "fair", "unusable")
 
@@ -54,12 +59,8 @@ class KeyOfAnother(RuleBroken):
     """The key of this click belongs to another pledge."""
 
 
-class GuestLimit(RuleBroken):
-    """A guest may hold `most` pledges at a time; an account has no such limit."""
-
-
-class GuestQuantity(RuleBroken):
-    """A guest may pledge `most` units at a time; an account has no such limit."""
+class TooManyPledges(RuleBroken):
+    """This person has `most` pledges under way, as many as one may have."""
 
 
 class Pledge(Base):
@@ -71,9 +72,8 @@ class Pledge(Base):
         CheckConstraint("received_quantity >= 0", name="received_counted"),
         Index("ix_pledge_person", "person_id", "id"),
         Index("ix_pledge_need", "need_id", "id"),
-        Index("ix_pledge_due", "prepare_by", postgresql_where=text("status IN ('unconfirmed', 'pledged')"),
-              sqlite_where=text("status IN ('unconfirmed', 'pledged')")),
-    )  # fmt: skip
+        Index("ix_pledge_due", "prepare_by", postgresql_where=IS_LIVE, sqlite_where=IS_LIVE),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
@@ -100,6 +100,21 @@ class Pledge(Base):
         """Whether the pledge may go into this state from where it is."""
         return new in TRANSITIONS[self.status]
 
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether the volunteer may take it back."""
+        return self.status in WITHDRAWABLE
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by which the volunteer's next step is to be done, when one is."""
+        return self.prepare_by + TERMS[self.status] if self.status in TERMS else None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is under way still, and the day it should have been ready is over."""
+        return self.status in ON_THE_WAY and self.prepare_by < clock.today()
+
 
 @dataclass(frozen=True, slots=True)
 class Pledged:
@@ -114,115 +129,86 @@ class Pledged:
     by_guest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GuestLimits:
-    """How much somebody without an account may hold."""
-
-    pledges: int
-    quantity: int
-
-
 _INSERT = text(
     """
     INSERT INTO pledge (need_id, person_id, quantity, key, status, code, prepare_by, prepared_steps, created_at)
     SELECT :need_id, :person_id, :quantity, :key, :status, :code,
       CASE WHEN n.deadline < :prepare_by THEN n.deadline ELSE :prepare_by END, '[]', :now
-    FROM need n WHERE n.id = :need_id
+    FROM need n WHERE n.id = :need_id AND (:most = 0 OR :most > (SELECT COUNT(*) FROM pledge g
+      WHERE g.person_id = :person_id AND g.status IN ('pledged', 'prepared', 'handed_over')))
     ON CONFLICT (key) DO NOTHING RETURNING id
     """
 ).bindparams(bindparam("prepare_by", type_=Date), bindparam("now", type_=Moment))
 
 
-def pledge(need_id: int, person_id: int, quantity: int, key: str, *, via: str = "web") -> Pledged:
-    """Promise `quantity` units for a person, once for each `key`.
+def pledge(need_id: int, person_id: int, quantity: int, key: str, *, most: int = 0, via: str = "web") -> Pledged:
+    """Promise `quantity` units for a person, once for each `key`. `most`: so many they may have under way; 0 for any.
 
-    Raises QuantityNotPositive, NotEnoughLeft, NotOnTheBoard, KeyOfAnother; the transaction is then rolled back."""
-    return _make(need_id, person_id, quantity, key, "pledged", via)
+    Raises QuantityNotPositive, TooManyPledges, NotEnoughLeft, NotOnTheBoard, KeyOfAnother; the transaction is then
+    rolled back."""
+    return _make(need_id, person_id, quantity, key, "pledged", via, most)
 
 
-def pledge_as_guest(need_id: int, name: str, phone: str, quantity: int, key: str, limits: GuestLimits) -> Pledged:
-    """Promise units for somebody who gave a name and a phone. Under an account's phone the pledge is unconfirmed.
+def pledge_as_guest(
+    need_id: int, name: str, phone: str, quantity: int, key: str, limits: GuestLimits, *, guest_id: int | None = None
+) -> Pledged:
+    """Promise units for somebody who gave a name and a phone; `guest_id` when their browser is signed in as that guest.
+    Under an account's phone the pledge is unconfirmed.
 
     Raises what `pledge` raises, GuestQuantity and GuestLimit."""
-    begin_writing()
-    repeated = _repeated_by_guest(need_id, phone, key)
+    guests.take_turn(phone)
+    repeated = _repeated_by_guest(need_id, phone, key, guest_id)
     if repeated:
         return repeated
-    check_guest_limits(phone, quantity, limits)
-    owner = people.account_with_phone(phone)
+    guests.check_limits(phone, quantity, limits)
+    owner = people.account_with_phone(phone) if guest_id is None else None
     if owner is not None:
         return _make(need_id, owner, quantity, key, "unconfirmed", "guest")
-    try:
-        made = _make(need_id, people.add_guest(name, phone), quantity, key, "pledged", "guest")
-    except KeyOfAnother:  # on PostgreSQL the same click, sent twice at once, may meet itself only here
-        repeated = _repeated_by_guest(need_id, phone, key)
-        if repeated is None:
-            raise
-        return repeated
+    made = _make(need_id, guest_id or people.add_guest(name, phone), quantity, key, "pledged", "guest")
     return replace(made, by_guest=True)
 
 
-def _repeated_by_guest(need_id: int, phone: str, key: str) -> Pledged | None:
-    """The pledge this very click made before, if it did. It opens nothing of an account's, and a guest's own pledges
-    only for as long as a lost answer may be asked for again: the form may still lie in a shared phone's history."""
+def _repeated_by_guest(need_id: int, phone: str, key: str, guest_id: int | None) -> Pledged | None:
+    """The pledge this very click made before, if it did. It opens nothing of an account's; and a guest's own pledges to
+    another browser only for as long as a lost answer may be asked for again: the form may still lie in a shared
+    phone's history."""
     row = db.session.execute(
         select(Pledge, people.Person).join(people.Person, Pledge.person_id == people.Person.id).where(Pledge.key == key)
     ).first()
     if row is None:
         return None
     found, person = row
-    if found.need_id != need_id or person.phone != phone:
+    if found.need_id != need_id or person.phone != phone or guest_id not in (None, person.id):
         raise KeyOfAnother
     if not person.is_guest:
         return Pledged(found.id, need_id, person.id, found.quantity, "unconfirmed", repeated=True)
-    if found.created_at < clock.now() - REPEAT_WITHIN:
+    if guest_id is None and found.created_at < clock.now() - REPEAT_WITHIN:
         raise KeyOfAnother
     return Pledged(found.id, need_id, person.id, found.quantity, found.status, repeated=True, by_guest=True)
 
 
-def check_guest_limits(phone: str, quantity: int, limits: GuestLimits) -> None:
-    """Raises GuestQuantity, or GuestLimit when this phone holds as many unverified pledges as it may."""
-    if quantity > limits.quantity:
-        raise GuestQuantity(most=limits.quantity)
-    held = db.session.execute(_HELD_BY_GUESTS, {"phone": phone}).scalar_one()
-    if held >= limits.pledges:
-        raise GuestLimit(most=limits.pledges)
-
-
-def check_guest_limits_of(person_id: int, quantity: int, limits: GuestLimits) -> None:
-    """The same limits for a guest who is signed in on this browser since their first pledge."""
-    check_guest_limits(db.session.get_one(people.Person, person_id).phone or "", quantity, limits)
-
-
-_HELD_BY_GUESTS = text(
-    """
-    SELECT COUNT(*) FROM pledge g JOIN person p ON p.id = g.person_id
-    WHERE p.phone = :phone AND (g.status = 'unconfirmed' OR p.is_guest AND g.status IN ('pledged', 'prepared'))
-    """
-)
-
-
-def _make(need_id: int, person_id: int, quantity: int, key: str, status: str, via: str) -> Pledged:
+def _make(need_id: int, person_id: int, quantity: int, key: str, status: str, via: str, most: int = 0) -> Pledged:
     if quantity < 1:
         raise QuantityNotPositive
     now = clock.now()
     values = {"need_id": need_id, "person_id": person_id, "quantity": quantity, "key": key, "status": status}
-    values |= {"code": _new_code(), "prepare_by": clock.today() + PREPARE_WITHIN, "now": now}
+    values |= {"code": _new_code(), "prepare_by": clock.today() + PREPARE_WITHIN, "now": now, "most": most}
     pledge_id = db.session.execute(_INSERT, values).scalar()
     if pledge_id is None:
-        return _repeat(key, need_id, person_id)
-    if not needs.adjust(need_id, pledged=quantity, only_published=True):
+        return _repeat(key, need_id, person_id, most)
+    if not counters.adjust(need_id, pledged=quantity, only_published=True):
         db.session.rollback()
         raise _why_not(need_id)
     log.record("pledge", pledge_id, None, status, actor_id=person_id, quantity=quantity, via=via, at=now)
     return Pledged(pledge_id, need_id, person_id, quantity, status)
 
 
-def _repeat(key: str, need_id: int, person_id: int) -> Pledged:
+def _repeat(key: str, need_id: int, person_id: int, most: int) -> Pledged:
+    """Why no row came of the click: it was made before, there is no such need, or the person may not have more."""
     db.session.rollback()
     earlier = _by_key(key)
     if earlier is None:
-        raise NotOnTheBoard  # no such need
+        raise _why_not(need_id, TooManyPledges(most=most))
     if earlier.need_id != need_id or earlier.person_id != person_id:
         raise KeyOfAnother
     return earlier
@@ -234,11 +220,12 @@ def _by_key(key: str) -> Pledged | None:
     return Pledged(*row, repeated=True) if row else None
 
 
-def _why_not(need_id: int) -> RuleBroken:
+def _why_not(need_id: int, reason: RuleBroken | None = None) -> RuleBroken:
+    """Why the need takes no such pledge; when it is on the board, `reason`, or else that too little is left."""
     need = db.session.get(Need, need_id, populate_existing=True)
     if need is None or need.status != "published":
         return NotOnTheBoard()
-    return NotEnoughLeft(remaining=need.remaining)
+    return reason or NotEnoughLeft(remaining=need.remaining)
 
 
 def _new_code() -> str:
@@ -257,31 +244,26 @@ def pledges_of(person_id: int) -> list[Pledge]:
     return list(db.session.scalars(query))
 
 
-def live_on(person_id: int, need_ids: list[int]) -> dict[int, tuple[int, int]]:
-    """A person's latest undoable pledge on each of these needs: need id → (pledge id, quantity)."""
-    query = select(Pledge.need_id, Pledge.id, Pledge.quantity).where(
-        Pledge.person_id == person_id, Pledge.need_id.in_(need_ids), Pledge.status.in_(("pledged", "prepared"))
-    )
-    return {need_id: (pledge_id, units) for need_id, pledge_id, units in db.session.execute(query.order_by(Pledge.id))}
+def live_of(person_id: int) -> tuple[int, dict[int, tuple[int, int]]]:
+    """A person's pledges under way: how many, and of those that can still be undone need id → (pledge id, quantity),
+    the latest where there are several."""
+    rows = db.session.execute(_LIVE, {"person_id": person_id}).all()
+    undoable = {row.need_id: (row.id, row.quantity) for row in rows if row.status in ("pledged", "prepared")}
+    return len(rows), undoable
 
 
-def count_live(person_id: int) -> int:
-    """How many pledges of a person are under way."""
-    return int(db.session.execute(_COUNT_LIVE, {"person_id": person_id}).scalar() or 0)
-
-
-_COUNT_LIVE = text(
-    "SELECT COUNT(*) FROM pledge WHERE person_id = :person_id"
-    " AND status IN ('unconfirmed', 'pledged', 'prepared', 'handed_over')"
+_LIVE = text(
+    "SELECT id, need_id, quantity, status FROM pledge WHERE person_id = :person_id"
+    " AND status IN ('unconfirmed', 'pledged', 'prepared', 'handed_over') ORDER BY id"
 )
 
 
-def incoming(organisation_id: int, statuses: tuple[str, ...] = LIVE[1:]) -> list[Pledge]:
+def incoming(organisation_id: int) -> list[Pledge]:
     """What an association is to receive, by the day it should be ready."""
     query = (
         select(Pledge)
         .join(Need)
-        .where(Need.organisation_id == organisation_id, Pledge.status.in_(statuses))
+        .where(Need.organisation_id == organisation_id, Pledge.status.in_(ON_THE_WAY))
         .options(joinedload(Pledge.need), joinedload(Pledge.person))
         .order_by(Pledge.prepare_by, Pledge.id)
     )

@@ -9,15 +9,17 @@ from sqlalchemy import text
 from domain.db import db, is_sqlite
 from domain.text import search_words
 
-ID_BITS = 40  # a rank is priority << ID_BITS | id
+ID_BITS = 40  # a rank is is_open << OPEN_BIT | priority << ID_BITS | id
+OPEN_BIT = 56
 ID_MASK = (1 << ID_BITS) - 1
-MOST_MATCHES = 1000  # the best-ranked matches that any other order than the rank's sorts among
+MOST_MATCHES = 300  # the best-ranked matches that any other order than the rank's sorts among
 
 CREATE = {
     "sqlite": ["CREATE VIRTUAL TABLE need_search USING fts5(words, detail=none, tokenize='unicode61')"],
     "postgresql": [
         "CREATE TABLE need_search (rank BIGINT PRIMARY KEY, words tsvector NOT NULL)",
         "CREATE INDEX ix_need_search_words ON need_search USING gin (words)",
+        "ALTER TABLE need_search ALTER COLUMN words SET STATISTICS 1000",  # so that rare words are known to be rare
     ],
 }
 _INSERT = {
@@ -27,6 +29,13 @@ _INSERT = {
 _DELETE = {
     "sqlite": "DELETE FROM need_search WHERE rowid = :rank",
     "postgresql": "DELETE FROM need_search WHERE rank = :rank",
+}
+_MOVE = {
+    "sqlite": [
+        "INSERT INTO need_search (rowid, words) SELECT :new, words FROM need_search WHERE rowid = :old",
+        "DELETE FROM need_search WHERE rowid = :old",
+    ],
+    "postgresql": ["UPDATE need_search SET rank = :new WHERE rank = :old"],
 }
 # Matches ranked below `:before`, best first; on SQLite FTS5 walks its row numbers backwards and stops.
 _MATCHES = {
@@ -38,9 +47,9 @@ _MATCHES = {
 TOP = (1 << 62) - 1  # no rank is above it
 
 
-def rank_of(priority: int, need_id: int) -> int:
-    """The rank of a need among matches: its priority, then its number."""
-    return priority << ID_BITS | need_id
+def rank_of(is_open: int, priority: int, need_id: int) -> int:
+    """The rank of a need among matches: whether it lacks something, its priority, its number."""
+    return is_open << OPEN_BIT | priority << ID_BITS | need_id
 
 
 def fold_words(parts: list[str]) -> str:
@@ -58,19 +67,35 @@ def unindex(rank: int) -> None:
     db.session.execute(text(_DELETE[_dialect()]), {"rank": rank})
 
 
-def matches_sql() -> str:
-    """A query for the ranks that match `:match` and are below `:before`, best first."""
-    return _MATCHES[_dialect()]
+def move(old: int, new: int) -> None:
+    """Keep the same words under another rank."""
+    for statement in _MOVE[_dialect()]:
+        db.session.execute(text(statement), {"old": old, "new": new})
+
+
+def matches_sql(limit: int | None = None) -> str:
+    """A query for the ranks that match `:match` and are below `:before`, best first, at most `limit` of them."""
+    return _MATCHES[_dialect()] + (f" LIMIT {limit}" if limit else "")
 
 
 def match_expression(query: str) -> str | None:
-    """What `:match` must be for a reader's words (each may be the beginning of a word); None without any word."""
+    """What `:match` must be for a reader's words; None without any word.
+
+    Whole words when something has them all; else each may be the beginning of a word, which costs more."""
     words = search_words(query)
     if not words:
         return None
+    whole = _expression(words, '"{}"', "'{}'")
+    found = text(f"SELECT 1 FROM ({_MATCHES[_dialect()]} LIMIT 1) matches")
+    if db.session.execute(found, {"match": whole, "before": TOP}).first():
+        return whole
+    return _expression(words, '"{}"*', "'{}':*")
+
+
+def _expression(words: list[str], sqlite: str, postgresql: str) -> str:
     if is_sqlite():
-        return " ".join(f'"{word}"*' for word in words)
-    return " & ".join(f"'{word}':*" for word in words)
+        return " ".join(sqlite.format(word) for word in words)
+    return " & ".join(postgresql.format(word) for word in words)
 
 
 def _dialect() -> str:

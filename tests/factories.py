@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from domain import clock, needs, organisations, people, pledges
+from domain import clock, counters, needs, organisations, people, pledges
 from domain.campaigns import Campaign, Edition
 from domain.catalogue import items
 from domain.db import db
@@ -61,6 +61,7 @@ def edition(**values: Any) -> Edition:
     made = Edition(**(given | values))
     db.session.add(made)
     db.session.flush()
+    counters.touch_editions()
     return made
 
 

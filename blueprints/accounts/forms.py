@@ -32,7 +32,7 @@ class DetailsForm(Form):
     name = LineField(_l("Your name"), [required()], limit=80)
     phone = PhoneField(_l("Telephone"))
     email = EmailField(_l("E-mail"))
-    lang = SelectField(_l("Language"), [required()], choices=_LANGUAGES)
+    lang = SelectField(_l("Language"), choices=_LANGUAGES)
     password = PasswordField(_l("Your current password"))
 
     def validate(self, extra_validators: object = None) -> bool:

@@ -5,7 +5,7 @@ from flask import Response, current_app, render_template, url_for
 from blueprints.associations import bp
 from blueprints.associations.forms import Directory, read_directory
 from blueprints.toolkit import access, cards, pages, sign_in
-from blueprints.toolkit.htmx import varied, wants_fragment
+from blueprints.toolkit.htmx import address, varied, wants_fragment
 from blueprints.toolkit.language import lang
 from domain import board, campaigns, impact, needs, organisations, places
 from domain.board import Card, Filters
@@ -24,20 +24,19 @@ def index() -> Response:
 
 def _index() -> str:
     asked = read_directory()
-    return render_template("associations/page.html", asked=asked, address=_address, **_page(asked))
+    regions = {code: one.name(lang()) for code, one in places.regions_of(current_app.config["AWN_COUNTRY"]).items()}
+    return render_template("associations/page.html", asked=asked, address=_address, regions=regions, **_page(asked))
 
 
 def _page(asked: Directory) -> dict[str, object]:
-    regions = places.regions_of(current_app.config["AWN_COUNTRY"])
     found, after = organisations.directory(**asked.search(), after=asked.after)
-    more = _address(after=str(after)) if after else None
-    return {"regions": regions, "found": found, "more": more}
+    return {"found": found, "more": _address(after=str(after)) if after else None}
 
 
 def _address(**changes: str | None) -> str:
     """The directory's address with these parameters changed; another filter begins again at the first page."""
     wanted = {key: value for key, value in (read_directory().parameters() | changes).items() if value}
-    return url_for("associations.index", **wanted)  # type: ignore[arg-type]
+    return address("associations.index", None, wanted)
 
 
 @bp.get("/associations/<slug>")

@@ -11,37 +11,57 @@ from blueprints.board import bp
 from blueprints.board.forms import GuestPledgeForm, PledgeForm, read_filters
 from blueprints.toolkit import access, cards, labels, pages, sign_in
 from blueprints.toolkit.formats import number, year
-from blueprints.toolkit.htmx import varied, wants_fragment
+from blueprints.toolkit.htmx import address, varied, wants_fragment
 from blueprints.toolkit.language import lang
-from blueprints.toolkit.limits import GUEST_PLEDGE, limiter
+from blueprints.toolkit.limits import GUEST_PLEDGE, PLEDGE, is_signed_in, is_visitor, limiter, reader
 from blueprints.toolkit.messages import say
-from domain import board, campaigns, impact, organisations, places, pledges
+from domain import board, impact, organisations, places, pledges
 from domain.board import Card, Filters
+from domain.campaigns import Edition
+from domain.counters import PUBLIC, Sums
 from domain.db import db
 from domain.errors import RuleBroken
-from domain.pledges import GuestLimits, GuestQuantity, KeyOfAnother, NotEnoughLeft, NotOnTheBoard, QuantityNotPositive
+from domain.guests import GuestLimits, GuestQuantity
+from domain.people import Person
+from domain.pledges import WITHDRAWABLE, Pledged, QuantityNotPositive
 
 
 @bp.get("/needs")
 def index() -> Response:
     if wants_fragment():
         return varied(_more())
-    return pages.shared(_index) if sign_in.is_signed_out() else varied(_index())
+    if sign_in.is_signed_out():
+        return pages.shared(_index)
+    if not current_user.is_authenticated:  # the cookie's sign-in has ended
+        return varied(_index())
+    found: list[board.Page] = []
+
+    def listed() -> list[board.Listed]:
+        found.append(board.page(read_filters()))
+        return found[0].needs
+
+    return varied(pages.for_volunteer(lambda markup: _render(read_filters(), found[0], markup), listed))
 
 
 def _index() -> str:
     filters = read_filters()
     page = board.page(filters)
+    return _render(filters, page, cards.for_reader(page.needs))
+
+
+def _render(filters: Filters, page: board.Page, markup: Markup) -> str:
+    count, sums = board.survey(filters)
+    editions = pages.editions()
     return render_template(
         "board/page.html",
         filters=filters,
-        cards=cards.for_reader(page.needs),
+        cards=markup,
         more=_address(after=page.after) if page.after else None,
-        count=board.count(filters),
+        count=count,
+        leading=_leading(editions, sums) if not (filters.q or filters.after) else None,
+        active=_active(filters, editions),
         region_options=[(code, region.name(lang())) for code, region in places.regions_of(_country()).items()],
-        editions=[(one.slug, f"{one.campaign.name(lang())} {year(one.starts_on)}") for one in campaigns.editions()],
-        running=_largest_campaign(),
-        active=_active(filters),
+        editions=[(one.slug, _edition_name(one)) for one in editions],
         address=_address,
     )
 
@@ -52,26 +72,30 @@ def _more() -> str:
     return render_template("board/_more.html", cards=cards.for_reader(page.needs), more=more)
 
 
-def _active(filters: Filters) -> list[tuple[str, str]]:
+def _active(filters: Filters, editions: list[Edition]) -> list[tuple[str, str]]:
     """The filters that are on, by parameter, in the reader's words."""
-    chosen = []
-    if filters.region in (regions := places.regions_of(_country())):
+    chosen: list[tuple[str, str]] = []
+    regions = places.regions_of(_country())
+    if filters.region in regions:
         chosen.append(("region", regions[filters.region].name(lang())))
     if filters.category:
         chosen.append(("category", str(labels.CATEGORY[filters.category])))
     if filters.urgency is not None:
         chosen.append(("urgency", str(labels.URGENCY[request.args["urgency"]])))
-    if filters.campaign and (edition := campaigns.find_edition(request.args["campaign"])):
-        chosen.append(("campaign", f"{edition.campaign.name(lang())} {year(edition.starts_on)}"))
+    chosen += [("campaign", _edition_name(one)) for one in editions if one.id == filters.campaign]
     if filters.association and (association := organisations.find_listed(request.args["association"])):
         chosen.append(("association", association.display_name(lang())))
     return chosen
 
 
-def _largest_campaign() -> list[tuple[campaigns.Edition, impact.Totals]]:
+def _leading(editions: list[Edition], sums: dict[int, Sums]) -> tuple[Edition, Sums] | None:
     """The running campaign that asks for most, with its sums; none when none runs."""
-    running = [(edition, impact.totals("edition", edition.id)) for edition in campaigns.running_editions()]
-    return sorted(running, key=lambda pair: -pair[1].quantity)[:1]
+    running = [(one, sums[one.id]) for one in editions if one.is_running and one.id in sums]
+    return max(running, key=lambda pair: pair[1].quantity, default=None)
+
+
+def _edition_name(edition: Edition) -> str:
+    return f"{edition.campaign.name(lang())} {year(edition.starts_on)}"
 
 
 def _country() -> str:
@@ -82,10 +106,10 @@ def _address(**changes: str | None) -> str:
     """The board's address with these parameters changed; a change of filter begins again at the first page."""
     kept = {key: value for key, value in request.args.items() if value and key not in ("lang", "after")}
     wanted = {key: value for key, value in (kept | changes).items() if value}
-    return url_for("board.index", **wanted)  # type: ignore[arg-type]
+    return address("board.index", None, wanted)
 
 
-@bp.get("/needs/<int:need_id>")
+@bp.get("/needs/<int(max=2147483647):need_id>")
 def show(need_id: int) -> Response | str:
     return pages.shared(_show) if sign_in.is_signed_out() else _show()
 
@@ -101,22 +125,29 @@ def _need_page(card: Card, action: Markup) -> str:
     return render_template("board/need.html", need=card, action=action, proof=proof, public_url=address)
 
 
-@bp.get("/needs/<int:need_id>/pledge")
+@bp.get("/needs/<int(max=2147483647):need_id>/pledge")
 def pledge_page(need_id: int) -> str | BaseResponse:
     if current_user.is_authenticated:
         return redirect(url_for("board.show", need_id=need_id), 303)
     card = board.cards([need_id], lang())[need_id]
-    form = GuestPledgeForm(key=f"{secrets.token_urlsafe(12)}-{need_id}", quantity=number(card.default_quantity))
-    return _guest_page(need_id, form)
+    offered = min(card.default_quantity, _limits().quantity)
+    return _guest_page(card, GuestPledgeForm(key=f"{secrets.token_urlsafe(12)}-{need_id}", quantity=number(offered)))
 
 
-def _guest_page(need_id: int, form: GuestPledgeForm, refused: RuleBroken | None = None) -> str:
-    card = board.cards([need_id], lang()).get(need_id) or abort(404)
+def _guest_page(card: Card, form: GuestPledgeForm, refused: RuleBroken | None = None) -> str:
     return render_template("board/pledge.html", need=card, form=form, refused=say(refused) if refused else None)
 
 
-@bp.post("/needs/<int:need_id>/pledges")
-@limiter.limit(GUEST_PLEDGE, exempt_when=lambda: current_user.is_authenticated)
+def _public_card(need_id: int) -> Card:
+    """The fresh card of a refused click, which learns nothing of a need that the public does not see."""
+    db.session.rollback()
+    card = board.cards([need_id], lang()).get(need_id)
+    return card if card is not None and card.status in PUBLIC else abort(404)
+
+
+@bp.post("/needs/<int(max=2147483647):need_id>/pledges")
+@limiter.limit(GUEST_PLEDGE, exempt_when=is_signed_in)
+@limiter.limit(PLEDGE, key_func=reader, exempt_when=is_visitor)
 def pledge(need_id: int) -> BaseResponse:
     return _pledge_signed_in(need_id) if current_user.is_authenticated else _pledge_as_guest(need_id)
 
@@ -124,46 +155,59 @@ def pledge(need_id: int) -> BaseResponse:
 def _pledge_signed_in(need_id: int) -> BaseResponse:
     form = PledgeForm()
     if not form.validate():
-        return _refused(need_id, str(next(iter(form.quantity.errors or form.key.errors))), 422)
+        return _refused(need_id, form, str(next(iter(form.quantity.errors or form.key.errors))), 422)
     try:
-        if current_user.is_guest:
-            pledges.check_guest_limits_of(current_user.id, form.quantity.understood, _limits())
-        made = pledges.pledge(need_id, current_user.id, form.quantity.understood, form.key.data)
+        made = _pledge_of_reader(need_id, form.quantity.understood, form.key.data)
         db.session.commit()
-    except (NotEnoughLeft, NotOnTheBoard, KeyOfAnother) as broken:
-        return _refused(need_id, say(broken), 409)
+    except (GuestQuantity, QuantityNotPositive) as broken:
+        return _refused(need_id, form, say(broken), 422)
     except RuleBroken as broken:
-        return _refused(need_id, say(broken), 422)
+        return _refused(need_id, form, say(broken), 409)
     if not wants_fragment():
         return redirect(url_for("pledges.show", pledge_id=made.id), 303)
     card = board.cards([need_id], lang())[need_id]
-    own = (made.id, made.quantity) if made.status in ("pledged", "prepared") else None
+    own = (made.id, made.quantity) if made.status in WITHDRAWABLE else None
     return varied(render_template("board/pledged.hx.html", card=cards.one(card, own=own, focus=True)))
 
 
-def _refused(need_id: int, message: str, status: int) -> BaseResponse:
-    """The fresh card, saying why and offering what remains: in place with htmx, else on the need's page."""
-    db.session.rollback()
-    card = board.cards([need_id], lang()).get(need_id)
-    if card is None or card.status not in ("published", "fulfilled", "closed", "expired"):
-        abort(404)
+def _pledge_of_reader(need_id: int, quantity: int, key: str) -> Pledged:
+    if not current_user.is_guest:
+        most = current_app.config["AWN_LIVE_PLEDGES"]
+        return pledges.pledge(need_id, current_user.id, quantity, key, most=most)
+    guest = db.session.get_one(Person, current_user.id)
+    phone = guest.phone or ""
+    return pledges.pledge_as_guest(need_id, guest.name, phone, quantity, key, _limits(), guest_id=guest.id)
+
+
+def _refused(need_id: int, form: PledgeForm, message: str, status: int) -> BaseResponse:
+    """The fresh card, saying why and offering what can be had: in place with htmx, else on the need's page."""
+    card = _public_card(need_id)
+    amount = _offered(card, form)
     if wants_fragment():
-        return varied(str(cards.one(card, notice=message, focus=True)), status)
-    return varied(_need_page(card, cards.action(card, notice=message)), status)
+        return varied(str(cards.one(card, notice=message, focus=True, amount=amount)), status)
+    return varied(_need_page(card, cards.action(card, notice=message, amount=amount)), status)
+
+
+def _offered(card: Card, form: PledgeForm) -> int | str:
+    """What was typed, or as much of it as this reader can have."""
+    asked = form.quantity.understood
+    if asked is None:
+        return form.quantity.data or ""
+    return min(asked, card.remaining, _limits().quantity if current_user.is_guest else asked)
 
 
 def _pledge_as_guest(need_id: int) -> BaseResponse:
     form = GuestPledgeForm()
     if not form.validate():
-        return varied(_guest_page(need_id, form), 422)
+        return varied(_guest_page(_public_card(need_id), form), 422)
     quantity, phone = form.quantity.understood, form.phone.understood
     try:
         made = pledges.pledge_as_guest(need_id, form.name.understood, phone, quantity, form.key.data, _limits())
     except (GuestQuantity, QuantityNotPositive) as broken:
         form.refuse("quantity", broken)
-        return varied(_guest_page(need_id, form), 422)
+        return varied(_guest_page(_public_card(need_id), form), 422)
     except RuleBroken as broken:
-        return varied(_guest_page(need_id, form, broken), 409)
+        return varied(_guest_page(_public_card(need_id), form, broken), 409)
     if not made.by_guest:
         db.session.commit()
         return redirect(url_for("board.waiting", need_id=need_id), 303)
@@ -171,7 +215,7 @@ def _pledge_as_guest(need_id: int) -> BaseResponse:
     return redirect(url_for("pledges.show", pledge_id=made.id), 303)
 
 
-@bp.get("/needs/<int:need_id>/waiting")
+@bp.get("/needs/<int(max=2147483647):need_id>/waiting")
 def waiting(need_id: int) -> str:
     """After a pledge under the phone of an account: it waits for its holder, and nothing of theirs is shown."""
     return render_template("board/waiting.html", need=board.cards([need_id], lang())[need_id])

@@ -62,10 +62,10 @@ def index() -> Response | str:
 
 
 def _index() -> str:
-    editions = campaigns.editions_with_results()
+    editions, sums = campaigns.editions_with_results(), board.survey(Filters())[1]
     return render_template(
         "campaigns/page.html",
-        running=[(edition, impact.totals("edition", edition.id)) for edition in editions if edition.is_running],
+        running=[(edition, sums.get(edition.id)) for edition in editions if edition.is_running],
         coming=[edition for edition in editions if edition.starts_on > clock.today()],
         earlier=[edition for edition in editions if edition.is_over],
     )

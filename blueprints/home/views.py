@@ -1,32 +1,37 @@
 """The first page, what we keep, and whether we are well."""
 
 from flask import Response, abort, render_template
+from flask_login import current_user
+from markupsafe import Markup
 
 from blueprints.home import bp
 from blueprints.toolkit import cards, pages, sign_in
-from domain import board, campaigns, impact
-from domain.board import Filters
+from blueprints.toolkit.htmx import varied
+from domain import board, impact
+from domain.board import Filters, Listed
+from domain.counters import add_up
 from domain.db import database_answers
 
 URGENT_SHOWN = 3  # needs on the first page
 
 
 @bp.get("/")
-def index() -> Response | str:
-    return pages.shared(_index) if sign_in.is_signed_out() else _index()
+def index() -> Response:
+    if not sign_in.is_signed_out() and current_user.is_authenticated:
+        return varied(pages.for_volunteer(_render, _urgent))
+    return pages.answer(lambda: _render(cards.for_reader(_urgent())))
 
 
-def _index() -> str:
-    urgent = board.page(Filters(), size=URGENT_SHOWN).needs
-    running = [(edition, impact.totals("edition", edition.id)) for edition in campaigns.running_editions()]
+def _urgent() -> list[Listed]:
+    return board.page(Filters(), size=URGENT_SHOWN).needs
+
+
+def _render(urgent: Markup) -> str:
+    on_board, sums = board.survey(Filters())
+    running = [(one, sums[one.id]) for one in pages.editions() if one.is_running and one.id in sums]
     running.sort(key=lambda pair: -pair[1].quantity)  # the one that asks for most leads
-    return render_template(
-        "home/page.html",
-        on_board=board.count(Filters()),
-        urgent=cards.for_reader(urgent),
-        running=running,
-        totals=impact.totals(),
-    )
+    totals = impact.totals(kept=add_up(sums.values()))
+    return render_template("home/page.html", on_board=on_board, urgent=urgent, running=running, totals=totals)
 
 
 @bp.get("/privacy")

@@ -16,7 +16,7 @@ from blueprints.toolkit.htmx import go_to, local_path
 from domain import campaigns, needs, organisations
 from domain.db import db
 from domain.organisations import Organisation
-from domain.pledges import Pledge
+from domain.pledges import ARRIVED, ON_THE_WAY, Pledge
 
 ANYONE = "anyone"  # signed in or not
 PERSON = "person"  # signed in, a guest after a pledge included
@@ -42,8 +42,8 @@ def own_pledge(pledge_id: int) -> Any:
 
 def pledge_to_ones_association(pledge_id: int) -> Any:
     pledge = db.session.get(Pledge, pledge_id)
-    if pledge is None or pledge.status == "unconfirmed":
-        return None
+    if pledge is None or pledge.status not in (*ON_THE_WAY, *ARRIVED):
+        return None  # whoever withdrew, or never confirmed, is nobody to the association
     return pledge if current_user.acts_for(pledge.need.organisation_id) else None
 
 
@@ -80,6 +80,7 @@ TABLE: dict[str, Rule] = {
     "pledges.prepare": Rule(PERSON, own_pledge),
     "pledges.hand_over": Rule(PERSON, own_pledge),
     "pledges.receive": Rule(ACCOUNT, pledge_to_ones_association),
+    "pledges.report_missing": Rule(ACCOUNT, pledge_to_ones_association),
     "desk.show": Rule(ACCOUNT, ones_association),
     "campaigns.index": Rule(ANYONE),
     "campaigns.show": Rule(ANYONE, edition),

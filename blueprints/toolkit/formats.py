@@ -139,12 +139,6 @@ def datetime_in(moment: dt.datetime, lang: str, country: str) -> str:
     return _date(local.date(), lang, country) + style.comma + digits_in(time, lang, country)
 
 
-def month_year_in(day: dt.date, lang: str, country: str) -> str:
-    """«نونبر 2026», «آبان ۱۴۰۵»: the month in which the day falls in the reader's calendar."""
-    year, month, _ = _calendar(day_in(day, country), lang)
-    return f"{_months(lang, country)[month]} {digits_in(year, lang, country)}"
-
-
 def hijri_in(day: dt.date, lang: str, country: str) -> str:
     """The Hijri day to stand beside a date, «17 رمضان 1447 هـ», or '' outside the tables (1924–2077).
 
@@ -234,11 +228,6 @@ def date_range(start: dt.date, end: dt.date) -> str:
 def datetime_(moment: dt.datetime) -> str:
     """See datetime_in."""
     return datetime_in(moment, *_reader())
-
-
-def month_year(day: dt.date) -> str:
-    """See month_year_in."""
-    return month_year_in(day, *_reader())
 
 
 def hijri_beside(day: dt.date) -> str:

@@ -3,13 +3,13 @@
 from flask import current_app
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField
+from wtforms import Field, StringField
 from wtforms.validators import StopValidation, ValidationError
 
 from blueprints.toolkit.messages import say
 from domain.errors import RuleBroken
 from domain.phones import parse_email, parse_login, parse_phone
-from domain.text import clean_line, clean_text, parse_quantity
+from domain.text import clean_line, parse_quantity
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -40,8 +40,8 @@ class Understood(StringField):  # type: ignore[misc]
 
     def pre_validate(self, form: FlaskForm) -> None:
         typed = self.data or ""
-        if not typed.strip() and not self.flags.required:
-            return
+        if not typed.strip():
+            return  # `required` has the words for that
         try:
             self.understood = self.read(typed)
         except RuleBroken as broken:
@@ -57,17 +57,6 @@ class LineField(Understood):
 
     def read(self, typed: str) -> object:
         return clean_line(typed, limit=self.limit, required=bool(self.flags.required))
-
-
-class TextField(TextAreaField, Understood):  # type: ignore[misc]
-    """Several lines of human text."""
-
-    def __init__(self, label: str = "", validators: object = None, *, limit: int = 2000, **kwargs: object) -> None:
-        super().__init__(label, validators, **kwargs)
-        self.limit = limit
-
-    def read(self, typed: str) -> object:
-        return clean_text(typed, limit=self.limit, required=bool(self.flags.required))
 
 
 class QuantityField(Understood):

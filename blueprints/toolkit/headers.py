@@ -1,6 +1,8 @@
 """What every answer says to the browser about itself."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+
+from blueprints.toolkit.sign_in import is_signed_out
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -13,6 +15,7 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+SIGN_OUTS = ("accounts.sign_out", "accounts.sign_out_everywhere")
 
 
 def init_app(app: Flask) -> None:
@@ -23,8 +26,10 @@ def init_app(app: Flask) -> None:
         headers = response.headers
         for name, value in FIXED.items():
             headers[name] = value
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "private, no-cache"
+        if "Cache-Control" not in headers:  # on a shared phone, Back after signing out must show nothing personal
+            headers["Cache-Control"] = "private, no-cache" if is_signed_out() else "no-store"
+        if request.endpoint in SIGN_OUTS and is_signed_out():
+            headers["Clear-Site-Data"] = '"cache"'
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         return response

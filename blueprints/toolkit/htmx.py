@@ -1,7 +1,12 @@
-"""Answers for htmx beside the plain ones."""
+"""Answers for htmx beside the plain ones, and addresses that carry what readers sent."""
 
-from flask import Response, make_response, redirect, request
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
+
+from blueprints.toolkit.compression import chosen, compressed
 
 
 def wants_fragment() -> bool:
@@ -23,6 +28,11 @@ def varied(body: str, status: int = 200) -> Response:
     """An answer that differs with and without htmx, so that no cache gives one for the other."""
     response = make_response(body, status)
     response.vary.add("HX-Request")
+    encoding = chosen() if status >= 400 else "identity"  # Flask-Compress lets refusals go out as they are
+    if encoding != "identity":
+        response.data = compressed(response.data, encoding, quality=5)
+        response.headers["Content-Encoding"] = encoding
+        response.vary.add("Accept-Encoding")
     return response
 
 
@@ -33,3 +43,9 @@ def local_path(target: str | None) -> str | None:
     if any(ord(character) < 32 for character in target):
         return None
     return target
+
+
+def address(endpoint: str, view_args: Mapping[str, object] | None, query: Mapping[str, str]) -> str:
+    """The path of a screen with this query, which url_for never sees: a reader may call a parameter `_method`."""
+    path = url_for(endpoint, **(view_args or {}))  # type: ignore[arg-type]
+    return f"{path}?{urlencode(query)}" if query else path

@@ -1,11 +1,33 @@
-"""How often one address may do what could be abused; `AWN_RATE_LIMITS=0` turns all of it off for load tests."""
+"""How often an address, a reader or a pledge may be tried; `AWN_RATE_LIMITS=0` turns all of it off for load tests."""
 
+from flask import request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 SIGN_IN = "10 per minute; 60 per hour"
 SIGN_UP = "5 per minute; 30 per hour"
 GUEST_PLEDGE = "12 per minute; 60 per hour"
-CODE = "20 per minute"  # guesses of a handover code
+PLEDGE = "40 per minute; 200 per hour"  # by one person
+CODE = "20 per minute"  # handover codes typed by one person
+WRONG_CODE = "10 per hour; 30 per day"  # of one pledge, whoever guesses
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+
+
+def reader() -> str:
+    """Whoever is signed in."""
+    return f"reader:{current_user.id}"
+
+
+def is_signed_in() -> bool:
+    return bool(current_user.is_authenticated)
+
+
+def is_visitor() -> bool:
+    return not is_signed_in()
+
+
+def pledge_named() -> str:
+    """The pledge that the address names."""
+    return f"pledge:{(request.view_args or {}).get('pledge_id')}"

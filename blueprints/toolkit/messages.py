@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from blueprints.toolkit.formats import date, digits, number
 from blueprints.toolkit.labels import NEED_STATUS, PLEDGE_STATUS
-from domain import handovers, needs, people, phones, pledges, text
+from domain import guests, handovers, needs, people, phones, pledges, text
 from domain.errors import RuleBroken, WrongState
 
 # How people write a number at home, in each country.
@@ -45,15 +45,29 @@ SAYS: dict[type[RuleBroken], Says] = {
     pledges.NotOnTheBoard: lambda c: _("This need takes no pledges any more. Other needs are waiting for you."),
     pledges.QuantityNotPositive: lambda c: _("Enter a quantity of at least 1."),
     pledges.KeyOfAnother: lambda c: _("This page is out of date. Open the need again and pledge from there."),
-    pledges.GuestLimit: lambda c: ngettext(
+    pledges.TooManyPledges: lambda c: ngettext(
+        "You have %(n)s pledge under way, as many as one person can have. Finish or withdraw it first.",
+        "You have %(n)s pledges under way, as many as one person can have. Finish or withdraw some first.",
+        c["most"], n=number(c["most"])),
+    guests.GuestLimit: lambda c: ngettext(
         "Without an account you can have %(n)s pledge at a time. Create an account to pledge more.",
         "Without an account you can have %(n)s pledges at a time. Create an account to pledge more.",
         c["most"], n=number(c["most"])),
-    pledges.GuestQuantity: lambda c: _(
+    guests.GuestQuantity: lambda c: _(
         "Without an account you can pledge up to %(n)s at a time. Enter a smaller quantity, or create an account.",
         n=number(c["most"])),
     handovers.CodeWrong: lambda c: _(
         "The code is not right. Ask the volunteer for the six digits on the pledge’s page."
+    ),
+    handovers.OwnPledge: lambda c: _(
+        "Somebody of your own association made this pledge, so it cannot be confirmed here as help received."
+    ),
+    handovers.NothingReceived: lambda c: _("If nothing came, choose “It did not arrive” instead."),
+    handovers.TooMuchReceived: lambda c: _(
+        "This is far more than was pledged. Count again: at most %(n)s can be written down.", n=number(c["most"])
+    ),
+    handovers.NotYetDue: lambda c: _(
+        "The volunteer has until %(day)s. After that day you can say here that it did not arrive.", day=date(c["day"])
     ),
     people.AccountExists: lambda c: _(
         "We could not create an account with this phone or e-mail. If you have one, sign in."

@@ -1,57 +1,120 @@
-"""Whole pages for readers who are not signed in: the same bytes for everybody, made once for each change of the board.
+"""Pages made once for each change of the board and kept in this process.
 
-Kept compressed in this process; an unchanged page is answered 304 from its key alone."""
+For readers who are not signed in a page is the same bytes for everybody: kept compressed, and an unchanged one is
+answered 304 from its key alone. For signed-in readers the board is kept with places for what is one's own: the token,
+the nonce, how many pledges are under way, and the cards of one's own pledges.
+"""
 
-import gzip
 import hashlib
+import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-import brotli
-from flask import Response, current_app, request, session
+from flask import Response, current_app, g, make_response, request, session
+from flask_login import current_user
+from markupsafe import Markup
 
+from blueprints.toolkit import cards
+from blueprints.toolkit.cards import Kept
+from blueprints.toolkit.compression import chosen, compressed
+from blueprints.toolkit.htmx import varied
 from blueprints.toolkit.language import lang
-from domain import clock, needs
+from blueprints.toolkit.sign_in import is_signed_out
+from domain import campaigns, clock, counters
+from domain.board import Listed
+from domain.campaigns import Edition
 
-MOST_PAGES = 500  # about 30 KB each at most, so 15 MB
-Key = tuple[str, str, int, str]
+MOST_PAGES = 400  # about 5 KB each compressed, 40 KB each for signed-in readers
+Key = tuple[str, str, int, str, str]
 
 
 class PageCache:
-    """The pages last asked for, by address, language, version of the board and day."""
+    """The pages made last, whatever they are kept as."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[Key, tuple[bytes, dict[str, bytes]]] = OrderedDict()
+        self._pages: OrderedDict[Key, Any] = OrderedDict()
+        self._lock = threading.Lock()
 
-    def get(self, key: Key) -> tuple[bytes, dict[str, bytes]] | None:
+    def get(self, key: Key) -> Any:
         return self._pages.get(key)
 
-    def put(self, key: Key, body: bytes) -> tuple[bytes, dict[str, bytes]]:
-        page = (body, {})
-        self._pages[key] = page
-        while len(self._pages) > MOST_PAGES:
-            self._pages.popitem(last=False)
+    def put(self, key: Key, page: Any) -> Any:
+        with self._lock:
+            self._pages[key] = page
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
         return page
+
+
+def answer(make: Callable[[], str]) -> Response:
+    """The page at this address: from the shared ones for visitors, made anew for a signed-in reader."""
+    return shared(make) if is_signed_out() else varied(make())
 
 
 def shared(make: Callable[[], str]) -> Response:
     """The page at this address for anybody who is not signed in; `make` renders it when the board has changed."""
     if "_flashes" in session:  # a word for this reader alone
-        return Response(make(), mimetype="text/html")
-    key: Key = (request.host_url + request.full_path, lang(), needs.board_version(), clock.today().isoformat())
+        return make_response(make())
+    encoding = chosen()
+    key = _key(encoding)
     etag = hashlib.blake2s("\n".join(map(str, key)).encode(), digest_size=8, key=_build_key()).hexdigest()
     if request.if_none_match.contains_weak(etag):
         return _labelled(Response(status=304), etag)
     cache: PageCache = current_app.extensions["awn_pages"]
-    body, sent = cache.get(key) or cache.put(key, make().encode())
-    encoding = next((name for name in ("br", "gzip") if name in request.accept_encodings), None)
-    if encoding is None:
-        return _labelled(Response(body, mimetype="text/html"), etag)
-    if encoding not in sent:
-        sent[encoding] = brotli.compress(body, quality=9) if encoding == "br" else gzip.compress(body, 9, mtime=0)
-    response = Response(sent[encoding], mimetype="text/html")
-    response.headers["Content-Encoding"] = encoding
+    body = cache.get(key) or cache.put(key, compressed(make().encode(), encoding))
+    response = Response(body, mimetype="text/html")
+    if encoding != "identity":
+        response.headers["Content-Encoding"] = encoding
     return _labelled(response, etag)
+
+
+def for_volunteer(make: Callable[[Markup], str], listed: Callable[[], Sequence[Listed]]) -> str:
+    """The page at this address for a signed-in reader. `listed` gives its needs, `make` renders it around their cards;
+    neither is asked again until the board changes. What is one's own is put in afterwards."""
+    if "_flashes" in session or current_user.is_guest:  # a guest's cards offer no more than a guest may take
+        return make(cards.for_volunteer(listed()))
+    cache: PageCache = current_app.extensions["awn_pages"]
+    key = _key("volunteer")
+    page, plain = cache.get(key) or cache.put(key, _made_for_anybody(make, cards.plain(listed())))
+    for need_id, card in cards.own_cards(plain).items():
+        page = page.replace(plain[need_id].markup, card)
+    return str(cards.personal(page.replace(_counter(0), _counter(cards.live()[0]))))
+
+
+def editions() -> list[Edition]:
+    """Every edition, read again only when one changed."""
+    kept: tuple[int, list[Edition]] | None = current_app.extensions.get("awn_editions")
+    version = _versions()[1]
+    if kept is None or kept[0] != version:
+        kept = current_app.extensions["awn_editions"] = (version, campaigns.editions())
+    return kept[1]
+
+
+def _versions() -> tuple[int, int]:
+    """The versions of the board and of the editions that this answer speaks of."""
+    if "versions" not in g:
+        g.versions = counters.versions()
+    return g.versions  # type: ignore[no-any-return]
+
+
+def _made_for_anybody(make: Callable[[Markup], str], plain: dict[int, Kept]) -> tuple[Markup, dict[int, Kept]]:
+    """The page of a volunteer who has pledged nothing, with places instead of a token."""
+    g.live = (0, {})
+    page = Markup(make(Markup("\n").join(kept.markup for kept in plain.values())))  # noqa: S704  # a whole page our templates just made
+    del g.live
+    if "csrf_token" in g:
+        raise RuntimeError("a page kept for everybody holds the token of one reader")
+    return page, plain
+
+
+def _counter(count: int) -> Markup:
+    live_count: Callable[[int], Markup] = current_app.jinja_env.get_template("macros/ui.html").module.live_count  # type: ignore[attr-defined]
+    return live_count(count)
+
+
+def _key(kind: str) -> Key:
+    return (request.root_url + request.full_path, lang(), _versions()[0], clock.today().isoformat(), kind)
 
 
 def _build_key() -> bytes:

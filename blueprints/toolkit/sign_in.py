@@ -1,6 +1,7 @@
 """Flask-Login over our sign-ins: the session's cookie holds a token, and the token's row decides."""
 
-from flask import Flask, g, request, session
+from flask import Flask, Request, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 
 from domain import organisations, people
@@ -47,7 +48,17 @@ class Visitor(AnonymousUserMixin):  # type: ignore[misc]
 login_manager.anonymous_user = Visitor
 
 
+class LightSessions(SecureCookieSessionInterface):
+    """Flask's own sessions; a visitor without a cookie costs nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask) -> None:
+    app.session_interface = LightSessions()
     # A proxy, not a context processor: a page that says nothing about the reader asks the database nothing.
     login_manager.init_app(app, add_context_processor=False)
     app.jinja_env.globals["current_user"] = current_user

@@ -116,7 +116,7 @@ class Asking:
 
 
 def _count(need: Need, plan: PlannedNeed) -> None:
-    """The counters and what follows from them, as `needs.adjust` would have left them."""
+    """The counters and what follows from them, as `counters.adjust` would have left them."""
     arrived = [pledge for pledge in plan.pledges if pledge.status in ARRIVED]
     need.pledged = sum(pledge.quantity for pledge in plan.pledges if pledge.status in LIVE)
     need.received = sum(pledge.counted for pledge in arrived)

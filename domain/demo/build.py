@@ -1,12 +1,11 @@
 """Builds a country's demonstration: the same one each time, except that its days are counted back from today."""
 
-from collections import Counter
 from random import Random
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
-from domain import clock, needs, search
+from domain import clock, counters, needs, search
 from domain.campaigns import EditionPartner
 from domain.db import db
 from domain.demo.asking import Asked, Asking
@@ -14,7 +13,7 @@ from domain.demo.cast import Cast, gather
 from domain.demo.giving import give
 from domain.demo.history import need_events, pledge_events, write_log
 from domain.demo.story import Story
-from domain.needs import Need, NeedTally
+from domain.needs import Need
 from domain.organisations import Organisation
 
 
@@ -58,12 +57,9 @@ def _show_on_board(asked: list[Asked]) -> None:
     )  # fmt: skip
     published = list(db.session.scalars(query.execution_options(populate_existing=True)))
     for need in published:
-        need.search_rank = search.rank_of(need.priority, need.id)
+        need.search_rank = search.rank_of(need.is_open, need.priority, need.id)
         search.index(need.search_rank, needs.words_of(need))
-    tally = Counter((need.region_code, need.category, need.urgency, need.edition_id or 0) for need in published)
-    columns = ("region_code", "category", "urgency", "edition_id", "published")
-    tallies = [dict(zip(columns, (*key, many), strict=True)) for key, many in tally.items()]
-    db.session.execute(insert(NeedTally), tallies)
     db.session.flush()
+    counters.rebuild()
     for one in asked:
-        needs.touch_board(one.need.id)
+        counters.touch_board(one.need.id)

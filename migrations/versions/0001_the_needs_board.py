@@ -8,13 +8,30 @@ import sqlalchemy as sa
 from alembic import op
 
 from domain.db import append_only_statements
-from domain.needs import VERSION_SHARDS
+from domain.counters import VERSION_SHARDS
 from domain.search import CREATE
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+KEYS = {
+    "urgent": ["is_open", "priority", "id"],
+    "ending": ["is_open", "nearness", "id"],
+    "least": ["lacking", "priority", "id"],
+    "isolated": ["is_open", "isolation", "id"],
+    "newest": ["is_open", "freshness", "id"],
+}
+BOARD_INDEXES = {
+    **KEYS,
+    **{f"{sort}_region": ["region_code", *keys] for sort, keys in KEYS.items()},
+    **{f"{sort}_category": ["category", *keys] for sort, keys in KEYS.items()},
+    "urgent_both": ["region_code", "category", *KEYS["urgent"]],
+    "urgent_edition": ["edition_id", *KEYS["urgent"]],
+    "urgent_edition_region": ["edition_id", "region_code", *KEYS["urgent"]],
+    "urgent_organisation": ["organisation_id", *KEYS["urgent"]],
+}
 
 
 def upgrade() -> None:
@@ -43,7 +60,11 @@ def upgrade() -> None:
         sa.Column("category", sa.String(length=16), nullable=False),
         sa.Column("urgency", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("edition_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("published", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in ("needs", "published", "open_needs")),
+        *(
+            sa.Column(name, sa.BigInteger(), nullable=False)
+            for name in ("quantity", "pledged", "received", "surplus", "distributed")
+        ),
         sa.PrimaryKeyConstraint("region_code", "category", "urgency", "edition_id", name=op.f("pk_need_tally")),
     )
     op.create_table(
@@ -315,80 +336,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["region_code"], ["region.code"], name=op.f("fk_need_region_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
     )
-    with op.batch_alter_table("need", schema=None) as batch_op:
-        batch_op.create_index("ix_need_edition", ["edition_id", "id"], unique=False)
-        batch_op.create_index(
-            "ix_need_ending",
-            ["is_open", "nearness", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index(
-            "ix_need_isolated",
-            ["is_open", "isolation", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index(
-            "ix_need_least",
-            ["lacking", "priority", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index(
-            "ix_need_newest",
-            ["is_open", "freshness", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index("ix_need_organisation", ["organisation_id", "id"], unique=False)
-        batch_op.create_index(
-            "ix_need_urgent",
-            ["is_open", "priority", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index(
-            "ix_need_urgent_both",
-            ["region_code", "category", "is_open", "priority", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index(
-            "ix_need_urgent_category",
-            ["category", "is_open", "priority", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index(
-            "ix_need_urgent_edition",
-            ["edition_id", "is_open", "priority", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index(
-            "ix_need_urgent_organisation",
-            ["organisation_id", "is_open", "priority", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.create_index(
-            "ix_need_urgent_region",
-            ["region_code", "is_open", "priority", "id"],
-            unique=False,
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-
+    op.create_index("ix_need_edition", "need", ["edition_id", "organisation_id"])
+    op.create_index("ix_need_organisation", "need", ["organisation_id", "id"])
+    published = sa.text("status = 'published'")
+    for name, columns in BOARD_INDEXES.items():
+        op.create_index(f"ix_need_{name}", "need", columns, postgresql_where=published, sqlite_where=published)
     op.create_table(
         "pledge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -416,8 +368,8 @@ def upgrade() -> None:
             "ix_pledge_due",
             ["prepare_by"],
             unique=False,
-            postgresql_where=sa.text("status IN ('unconfirmed', 'pledged')"),
-            sqlite_where=sa.text("status IN ('unconfirmed', 'pledged')"),
+            postgresql_where=sa.text("status IN ('unconfirmed', 'pledged', 'prepared', 'handed_over')"),
+            sqlite_where=sa.text("status IN ('unconfirmed', 'pledged', 'prepared', 'handed_over')"),
         )
         batch_op.create_index("ix_pledge_need", ["need_id", "id"], unique=False)
         batch_op.create_index("ix_pledge_person", ["person_id", "id"], unique=False)
@@ -425,129 +377,28 @@ def upgrade() -> None:
     for statement in [*CREATE[dialect], *append_only_statements("transition")[dialect]]:
         op.execute(statement)
     shards = sa.table("board_version", sa.column("shard"), sa.column("version"))
-    op.bulk_insert(shards, [{"shard": shard, "version": 1} for shard in range(VERSION_SHARDS)])
+    op.bulk_insert(shards, [{"shard": shard, "version": 1} for shard in range(VERSION_SHARDS + 1)])
 
 
 def downgrade() -> None:
-    op.execute("DROP TABLE need_search")
-    with op.batch_alter_table("pledge", schema=None) as batch_op:
-        batch_op.drop_index("ix_pledge_person")
-        batch_op.drop_index("ix_pledge_need")
-        batch_op.drop_index(
-            "ix_pledge_due",
-            postgresql_where=sa.text("status IN ('unconfirmed', 'pledged')"),
-            sqlite_where=sa.text("status IN ('unconfirmed', 'pledged')"),
-        )
-
-    op.drop_table("pledge")
-    with op.batch_alter_table("need", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_need_urgent_region",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index(
-            "ix_need_urgent_organisation",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index(
-            "ix_need_urgent_edition",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index(
-            "ix_need_urgent_category",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index(
-            "ix_need_urgent_both",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index(
-            "ix_need_urgent",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index("ix_need_organisation")
-        batch_op.drop_index(
-            "ix_need_newest",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index(
-            "ix_need_least",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index(
-            "ix_need_isolated",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index(
-            "ix_need_ending",
-            postgresql_where=sa.text("status = 'published'"),
-            sqlite_where=sa.text("status = 'published'"),
-        )
-        batch_op.drop_index("ix_need_edition")
-
-    op.drop_table("need")
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_membership_person_id"))
-        batch_op.drop_index(batch_op.f("ix_membership_organisation_id"))
-
-    op.drop_table("membership")
-    with op.batch_alter_table("edition_partner", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_edition_partner_organisation_id"))
-
-    op.drop_table("edition_partner")
-    with op.batch_alter_table("organisation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_organisation_status"))
-        batch_op.drop_index(batch_op.f("ix_organisation_region_code"))
-
-    op.drop_table("organisation")
-    with op.batch_alter_table("edition_target", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_edition_target_edition_id"))
-
-    op.drop_table("edition_target")
-    op.drop_table("edition_result")
-    with op.batch_alter_table("transition", schema=None) as batch_op:
-        batch_op.drop_index("ix_transition_noun")
-        batch_op.drop_index("ix_transition_at")
-
-    op.drop_table("transition")
-    with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_in_person_id"))
-
-    op.drop_table("sign_in")
-    with op.batch_alter_table("role_grant", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_role_grant_person_id"))
-
-    op.drop_table("role_grant")
-    op.drop_table("edition")
-    with op.batch_alter_table("commune", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_commune_region_code"))
-
-    op.drop_table("commune")
-    with op.batch_alter_table("region", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_region_country"))
-
-    op.drop_table("region")
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_person_phone", sqlite_where=sa.text("NOT is_guest"), postgresql_where=sa.text("NOT is_guest")
-        )
-        batch_op.drop_index(
-            "uq_person_email", sqlite_where=sa.text("NOT is_guest"), postgresql_where=sa.text("NOT is_guest")
-        )
-        batch_op.drop_index(
-            "ix_person_guest_phone", sqlite_where=sa.text("is_guest"), postgresql_where=sa.text("is_guest")
-        )
-
-    op.drop_table("person")
-    op.drop_table("need_tally")
-    op.drop_table("campaign")
-    op.drop_table("board_version")
+    for table in (
+        "need_search",
+        "pledge",
+        "need",
+        "membership",
+        "edition_partner",
+        "organisation",
+        "edition_target",
+        "edition_result",
+        "transition",
+        "sign_in",
+        "role_grant",
+        "edition",
+        "commune",
+        "region",
+        "person",
+        "need_tally",
+        "campaign",
+        "board_version",
+    ):
+        op.drop_table(table)

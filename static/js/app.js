@@ -53,16 +53,13 @@
     var data = button.dataset;
     if (data.step) {
       var input = button.parentNode.querySelector("input");
-      var own = input.dataset;
-      var most = own.max || (input.closest("[data-remaining]") || button).dataset.remaining || 1e6;
-      var next = Math.max(own.min || 1, Math.min(most, latin(input.value) + +data.step));
+      var most = (input.closest("[data-remaining]") || button).dataset.remaining || 1e6;
+      var next = Math.max(1, Math.min(most, latin(input.value) + +data.step));
       input.value = alike(next, input.value || input.defaultValue);
     } else if (data.share) {
       var url = new URL(data.share, location).href;
       if (nav.share) nav.share({ text: data.text, url: url }).catch(function () {});
       else copy(url, data.done);
-    } else if (data.copy) {
-      copy(data.copy, data.done);
     } else if ("retry" in data) {
       region.replaceChildren();
       if (retry) retry();

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, insert, select, text
 
-from domain import clock, search
+from domain import clock, counters, search
 from domain.catalogue import Item, items
 from domain.db import db, is_sqlite
 from domain.organisations import Organisation
@@ -26,7 +26,7 @@ def fill(many: int) -> None:
         _hurry(connection)
         _small_tables(connection, max(many // NEEDS_OF_ONE, 100))
         indexes = _drop_indexes(connection)
-        for statement in _statements(many):
+        for statement in [*_statements(many), counters.REBUILD]:
             connection.execute(text(statement))
         for statement in indexes:
             connection.exec_driver_sql(statement)
@@ -153,7 +153,8 @@ def _statements(many: int) -> list[str]:
           JOIN thing t ON t.n = {_chance(1)} % {len(items())} JOIN remark r ON r.n = {_chance(2)} % {len(NOTES)}
         """,
         f"""
-        UPDATE need SET search_rank = CAST(priority AS bigint) * {1 << search.ID_BITS} + id WHERE status = 'published'
+        UPDATE need SET search_rank = CAST(is_open AS bigint) * {1 << search.OPEN_BIT}
+          + CAST(priority AS bigint) * {1 << search.ID_BITS} + id WHERE status = 'published'
         """,
         f"""
         INSERT INTO need_search ({"rowid" if is_sqlite() else "rank"}, words)
@@ -170,10 +171,5 @@ def _statements(many: int) -> list[str]:
         """
         INSERT INTO transition (id, noun, noun_id, new, quantity, actor_id, via, at)
         SELECT id, 'pledge', id, 'pledged', quantity, person_id, 'web', created_at FROM pledge
-        """,
-        """
-        INSERT INTO need_tally (region_code, category, urgency, edition_id, published)
-        SELECT region_code, category, urgency, COALESCE(edition_id, 0), COUNT(*) FROM need WHERE status = 'published'
-        GROUP BY region_code, category, urgency, COALESCE(edition_id, 0)
         """,
     ]

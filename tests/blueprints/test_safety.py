@@ -1,5 +1,7 @@
 """What protects the reader on every answer."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from app import create_app
@@ -58,6 +60,34 @@ def test_what_people_write_is_shown_as_text(as_, client, name):
 @pytest.mark.parametrize("address", ["/needs?region=%00", "/associations/%00", "/campaigns/a%00b", "/needs?q=%00"])
 def test_a_zero_byte_finds_nothing_and_breaks_nothing(client, address):
     assert client.get(address).status == 404
+
+
+OWN_WORDS = "_method=POST&_external=&_scheme=x&_anchor=y&endpoint=z&need_id=2&slug=other&values=1&self=1"
+
+
+@pytest.mark.parametrize("path", ["/", "/needs", "/needs/{need}", "/associations", "/associations/ours"])
+def test_a_parameter_may_have_any_name(client, as_, cast, path):
+    need = factories.need(cast["ours"])
+    address = path.format(need=need.id)
+    for browser in (client, as_("volunteer")):
+        page = browser.get(f"{address}?{OWN_WORDS}&q=%26%23%22")
+        assert page.status == 200
+        link = page.one(".foot [hreflang=fr]")["href"]
+        assert link.startswith(f"{address}?")
+        asked = parse_qs(urlsplit(link).query, keep_blank_values=True)
+        assert asked == parse_qs(f"{OWN_WORDS}&lang=fr", keep_blank_values=True) | {"q": ['&#"']}
+        assert browser.get(link).one("html")["lang"] == "fr"
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
+@pytest.mark.parametrize("path", ["/needs/{}", "/needs/{}/pledge", "/needs/{}/waiting", "/pledges/{}"])
+def test_a_number_no_row_can_have_is_not_found(as_, path, number):
+    assert as_("volunteer").get(path.format(number)).status == 404
+
+
+@pytest.mark.parametrize("path", ["/needs/{}/pledges", "/pledges/{}/withdrawal", "/pledges/{}/receipt"])
+def test_nothing_is_sent_to_such_a_number(as_, path):
+    assert as_("owner").post(path.format(2**63)).status == 404
 
 
 def test_healthz_answers_when_the_database_does(client):

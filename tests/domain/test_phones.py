@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.phones import InvalidEmail, InvalidPhone, display_phone, mask_phone, parse_email, parse_login, parse_phone
+from domain.phones import InvalidEmail, InvalidPhone, display_phone, parse_email, parse_login, parse_phone
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,6 @@ def test_a_phone_is_read_or_refused_and_reading_it_again_changes_nothing(typed: 
         return
     assert parse_phone(kept, "MA") == kept == parse_phone(kept, "IR")
     assert parse_phone(display_phone(kept), "EG") == kept
-
-
-def test_a_masked_phone_shows_its_last_two_digits_only() -> None:
-    assert mask_phone("+212612345678") == "••••••78"
-    assert mask_phone("") == "••••••"
 
 
 def test_a_phone_is_shown_in_international_groups() -> None:

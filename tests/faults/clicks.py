@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -72,8 +73,11 @@ def _browser(app: Flask, held: dict[str, object]) -> Browser:
 
 
 def send_at_once(port: int, requests: list[bytes]) -> list[Answer]:
-    """Open a connection for each request, then send all of them in one moment."""
-    return asyncio.run(_send_at_once(port, requests))
+    """Open a connection for each request, then send all of them in one moment.
+
+    In a thread of its own: a test that drove a browser may have left a running loop in this one."""
+    with ThreadPoolExecutor(1) as fresh:
+        return fresh.submit(asyncio.run, _send_at_once(port, requests)).result()
 
 
 async def _send_at_once(port: int, requests: list[bytes]) -> list[Answer]:

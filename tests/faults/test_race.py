@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from domain import needs
+from domain import counters
 from domain.db import db
 from domain.log import Transition
 from domain.needs import Need
@@ -134,8 +134,8 @@ def test_without_the_key_one_visitor_pledges_three_times(visitors_race: Race, se
 def test_the_database_itself_refuses_more_than_is_needed(app: Flask) -> None:
     """Beneath the condition stands a constraint: a verb that forgets the one still meets the other."""
     need = factories.need(quantity=5)
-    assert needs.adjust(need.id, pledged=5)
-    assert not needs.adjust(need.id, pledged=1)
+    assert counters.adjust(need.id, pledged=5)
+    assert not counters.adjust(need.id, pledged=1)
     with pytest.raises(Exception, match="never_beyond_quantity"):
         db.session.execute(db.update(Need).where(Need.id == need.id).values(pledged=6))
     db.session.rollback()

@@ -12,7 +12,7 @@ from flask import Flask, g
 from sqlalchemy import Engine, event, text
 
 from app import create_app as create_guarded
-from domain import needs, pledges
+from domain import counters, pledges
 from domain.db import db, is_sqlite
 from domain.pledges import Pledged
 
@@ -39,10 +39,10 @@ def _without_condition(app: Flask) -> None:
             return False
         statement = "UPDATE need SET pledged = pledged + :units, version = version + 1 WHERE id = :id"
         db.session.execute(text(statement), {"id": need_id, "units": pledged})
-        needs.touch_board(need_id)
+        counters.touch_board(need_id)
         return True
 
-    pledges._make, needs.adjust = look_first, adjust
+    pledges._make, counters.adjust = look_first, adjust
     _drop_the_check(app)
 
 
@@ -88,7 +88,7 @@ def _without_commit(app: Flask) -> None:
                 pledge(*arguments)
                 db.session.commit()
 
-    def promise(need_id: int, person_id: int, quantity: int, key: str) -> Pledged:
+    def promise(need_id: int, person_id: int, quantity: int, key: str, **_: Any) -> Pledged:
         if not writers:
             writers.append(threading.Thread(target=write, daemon=True))
             writers[0].start()

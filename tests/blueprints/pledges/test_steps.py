@@ -5,29 +5,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from domain import clock, duties, impact, log
-from domain.catalogue import items
 from domain.db import db
 from domain.needs import Need
 from tests import factories
-
-
-@pytest.fixture
-def need(cast):
-    return factories.need(cast["ours"])
-
-
-@pytest.fixture
-def pledge(need, cast):
-    return factories.pledge(need, cast["volunteer"], 10)
-
-
-def fresh(row):
-    return db.session.get_one(type(row), row.id, populate_existing=True)
-
-
-def prepare(browser, pledge):
-    steps = items()[pledge.need.item_code].preparation
-    return browser.post(f"/pledges/{pledge.id}/preparation", {"steps": list(steps)})
+from tests.blueprints.pledges.ways import fresh, prepare
 
 
 def test_a_pledge_goes_all_the_way_and_the_public_page_shows_each_step(as_, client, need, pledge):
@@ -112,7 +93,7 @@ def test_what_was_handed_over_cannot_be_withdrawn(as_, need, pledge):
     assert fresh(need).pledged == 10
 
 
-@pytest.mark.parametrize("step", ["withdrawal", "preparation", "handover", "receipt", "confirmation"])
+@pytest.mark.parametrize("step", ["withdrawal", "preparation", "handover", "receipt", "confirmation", "non-arrival"])
 @pytest.mark.parametrize("who", ["volunteer2", "stranger", "coordinator", "admin", "guest"])
 def test_a_pledge_of_somebody_else_is_not_there(as_, pledge, step, who):
     assert as_(who).get(f"/pledges/{pledge.id}").status == 404
@@ -120,9 +101,10 @@ def test_a_pledge_of_somebody_else_is_not_there(as_, pledge, step, who):
     assert fresh(pledge).status == "pledged"
 
 
-def test_the_volunteer_cannot_confirm_the_receipt(as_, pledge):
+def test_the_volunteer_can_confirm_neither_the_receipt_nor_that_nothing_came(as_, pledge):
     receipt = {"code": pledge.code, "quantity": "10", "condition": "good"}
     assert as_("volunteer").post(f"/pledges/{pledge.id}/receipt", receipt).status == 404
+    assert as_("volunteer").post(f"/pledges/{pledge.id}/non-arrival").status == 404
 
 
 def test_the_association_sees_who_brings_but_not_the_code(as_, cast, pledge):

@@ -158,11 +158,6 @@ def test_noon_and_midnight_are_twelve_where_clocks_have_twelve_hours(hour: int, 
     assert formats.datetime_in(moment, "ar", "AE").endswith(shown)
 
 
-def test_a_month_is_named_with_its_year() -> None:
-    assert formats.month_year_in(DAY, "ar", "MA") == "نونبر 2026"
-    assert formats.month_year_in(DAY, "fa", "IR") == "آبان ۱۴۰۵"
-
-
 @pytest.mark.parametrize(
     ("lang", "country", "shown"),
     [
@@ -208,7 +203,6 @@ def test_a_page_shows_everything_in_the_language_of_its_request() -> None:
     assert formats.date(DAY) == "21 نونبر 2026"
     assert formats.date_range(DAY, DAY) == "21 نونبر 2026"
     assert formats.datetime_(dt.datetime(2026, 11, 21, 12, 0, tzinfo=dt.UTC)) == "21 نونبر 2026، 13:00"
-    assert formats.month_year(DAY) == "نونبر 2026"
     assert formats.hijri_beside(dt.date(2026, 3, 6)) == "17 رمضان 1447 هـ"
     g.lang = "fa"
     assert formats.number(4120) == "۴٬۱۲۰"

@@ -1,0 +1,212 @@
+"""The counters of needs, their sums, and the board's version: kept with each change, so that no page adds up rows.
+
+What a need's counters mean stands in `needs`. The sums are those of public needs by what the board filters on; they
+are derived from rows and `rebuild` makes them anew from the rows alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, SmallInteger, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from domain import search
+from domain.db import Base, db
+
+VERSION_SHARDS = 16  # rows over which the board's version is spread, so that writers seldom meet; one more for editions
+PUBLIC = ("published", "fulfilled", "closed", "expired")  # the states in which the public may see a need
+
+
+class BoardVersion(Base):
+    """A counter that moves whenever any card changes; the board's version is the sum of its rows."""
+
+    __tablename__ = "board_version"
+
+    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(default=0)
+
+
+class NeedTally(Base):
+    """The sums of public needs of one kind: how many there are, and their units."""
+
+    __tablename__ = "need_tally"
+
+    region_code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    category: Mapped[str] = mapped_column(String(16), primary_key=True)
+    urgency: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    edition_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0: no campaign
+    needs: Mapped[int] = mapped_column(default=0)
+    published: Mapped[int] = mapped_column(default=0)
+    open_needs: Mapped[int] = mapped_column(default=0)
+    quantity: Mapped[int] = mapped_column(BigInteger, default=0)
+    pledged: Mapped[int] = mapped_column(BigInteger, default=0)
+    received: Mapped[int] = mapped_column(BigInteger, default=0)
+    surplus: Mapped[int] = mapped_column(BigInteger, default=0)
+    distributed: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+SUMS = ("needs", "published", "open_needs", "quantity", "pledged", "received", "surplus", "distributed")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums over a set of needs that were published. Units are pieces, cartons, litres… as each need counts them.
+
+    needs: needs that were published; published: those on the board; open_needs: those among them that still lack
+    something; quantity: units asked for; pledged: promised and on their way; received: arrived and counted towards
+    what was asked for; surplus: arrived beyond what was promised; distributed: reached people."""
+
+    needs: int
+    published: int
+    open_needs: int
+    quantity: int
+    pledged: int
+    received: int
+    surplus: int
+    distributed: int
+
+    @property
+    def remaining(self) -> int:
+        """Units nobody has promised, among all that was asked for."""
+        return self.quantity - self.pledged - self.received
+
+
+def add_up(parts: Iterable[Sums]) -> Sums:
+    """The sums over several sets that share no need."""
+    several = list(parts)
+    return Sums(**{name: sum(getattr(part, name) for part in several) for name in SUMS})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a need its sums rest on."""
+
+    region_code: str
+    category: str
+    urgency: int
+    edition_id: int | None
+    status: str
+    is_open: int
+    quantity: int
+    pledged: int
+    received: int
+    surplus: int
+    distributed: int
+
+
+_LACKING = "quantity - pledged - received - :taken"
+_ADJUST = text(
+    f"""
+    UPDATE need SET version = version + 1, pledged = pledged + :pledged, received = received + :received,
+      surplus = surplus + :surplus, distributed = distributed + :distributed,
+      is_open = CASE WHEN {_LACKING} <= 0 THEN 0 ELSE 1 END,
+      lacking = CASE WHEN {_LACKING} <= 0 THEN 0 ELSE 1 + CAST({_LACKING} - 1 AS bigint) * 10 / quantity END
+    WHERE id = :id AND pledged + received + :taken <= quantity AND (:any_state = 1 OR status = 'published')
+    RETURNING region_code, category, urgency, edition_id, status, search_rank,
+      quantity - pledged - received AS remaining
+    """
+)
+_ADD_UNITS = text(
+    """
+    UPDATE need_tally SET pledged = pledged + :pledged, received = received + :received, surplus = surplus + :surplus,
+      distributed = distributed + :distributed, open_needs = open_needs + :opened
+    WHERE region_code = :region_code AND category = :category AND urgency = :urgency AND edition_id = :edition_id
+    """
+)
+
+
+def adjust(
+    need_id: int, *, pledged: int = 0, received: int = 0, surplus: int = 0, distributed: int = 0,
+    only_published: bool = False,
+) -> bool:  # fmt: skip
+    """Move the counters of a need by these units in one conditional statement; False when the need cannot take them.
+
+    This is the one place where counters change, so nothing is ever promised twice."""
+    units = {"pledged": pledged, "received": received, "surplus": surplus, "distributed": distributed}
+    taken = pledged + received
+    values = units | {"id": need_id, "taken": taken, "any_state": 0 if only_published else 1}
+    need = db.session.execute(_ADJUST, values).first()
+    if need is None:
+        return False
+    if need.status in PUBLIC:
+        opened = (need.remaining > 0) - (need.remaining + taken > 0) if need.status == "published" else 0
+        kind = {"region_code": need.region_code, "category": need.category, "urgency": need.urgency}
+        kind["edition_id"] = need.edition_id or 0
+        db.session.execute(_ADD_UNITS, units | kind | {"opened": opened})
+        if opened and need.search_rank is not None:
+            _rank_anew(need_id, need.search_rank, opened)
+    touch_board(need_id)
+    return True
+
+
+def _rank_anew(need_id: int, rank: int, opened: int) -> None:
+    """A need that is fully promised goes behind those that lack something, in a search as on the board."""
+    new = rank + (opened << search.OPEN_BIT)
+    search.move(rank, new)
+    db.session.execute(text("UPDATE need SET search_rank = :new WHERE id = :id"), {"new": new, "id": need_id})
+
+
+_COUNT = text(
+    f"""
+    INSERT INTO need_tally (region_code, category, urgency, edition_id, {", ".join(SUMS)})
+    VALUES (:region_code, :category, :urgency, :edition_id, {", ".join(f":{name}" for name in SUMS)})
+    ON CONFLICT (region_code, category, urgency, edition_id) DO UPDATE
+    SET {", ".join(f"{name} = need_tally.{name} + excluded.{name}" for name in SUMS)}
+    """
+)
+
+
+def count(standing: Standing, sign: int) -> None:
+    """Add a need, as it stands, to the sums of its kind (`sign` 1), or take it out (-1)."""
+    if standing.status not in PUBLIC:
+        return
+    published = int(standing.status == "published")
+    values = {"needs": 1, "published": published, "open_needs": published * standing.is_open}
+    values |= {name: getattr(standing, name) for name in SUMS[3:]}
+    kind = {"region_code": standing.region_code, "category": standing.category, "urgency": standing.urgency}
+    kind["edition_id"] = standing.edition_id or 0
+    db.session.execute(_COUNT, kind | {name: sign * value for name, value in values.items()})
+
+
+REBUILD = f"""
+    INSERT INTO need_tally (region_code, category, urgency, edition_id, {", ".join(SUMS)})
+    SELECT region_code, category, urgency, COALESCE(edition_id, 0), COUNT(*),
+      SUM(CASE WHEN status = 'published' THEN 1 ELSE 0 END),
+      SUM(CASE WHEN status = 'published' THEN is_open ELSE 0 END),
+      SUM(quantity), SUM(pledged), SUM(received), SUM(surplus), SUM(distributed)
+    FROM need WHERE status IN ('published', 'fulfilled', 'closed', 'expired')
+    GROUP BY region_code, category, urgency, COALESCE(edition_id, 0)
+    """
+
+
+def rebuild() -> None:
+    """Make every sum anew from the needs alone."""
+    db.session.execute(text("DELETE FROM need_tally"))
+    db.session.execute(text(REBUILD))
+
+
+_TOUCH = text("UPDATE board_version SET version = version + 1 WHERE shard = :shard")
+_VERSIONS = f"SELECT SUM(version), SUM(CASE WHEN shard = {VERSION_SHARDS} THEN version ELSE 0 END) FROM board_version"
+
+
+def touch_board(need_id: int = 0) -> None:
+    """Say that a card changed, in the same transaction as the change."""
+    db.session.execute(_TOUCH, {"shard": need_id % VERSION_SHARDS})
+
+
+def touch_editions() -> None:
+    """Say that an edition or a campaign changed."""
+    db.session.execute(_TOUCH, {"shard": VERSION_SHARDS})
+
+
+def versions() -> tuple[int, int]:
+    """Two numbers, as committed: one differs whenever any card or edition differs, the other with editions only. Every
+    page asks for them first, so they are read on the driver's own connection."""
+    pooled = db.engine.raw_connection()
+    try:
+        cursor = pooled.cursor()
+        cursor.execute(_VERSIONS)
+        board, editions = cursor.fetchone() or (0, 0)
+        return int(board or 0), int(editions or 0)
+    finally:
+        pooled.close()
