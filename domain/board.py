@@ -170,18 +170,19 @@ def survey(filters: Filters) -> tuple[int | None, dict[int, Sums]]:
     wanted["edition_id"] = filters.campaign
     values = {key: value for key, value in wanted.items() if value is not None}
     where = " AND ".join(f"{key} = :{key}" for key in values) or "1 = 1"
-    sums = ", ".join(f"SUM({name}) AS {name}" for name in SUMS)
+    sums, none = ", ".join(f"SUM({name}) AS {name}" for name in SUMS), ", ".join("0" for _ in SUMS)
     sql = (
-        f"SELECT edition_id, SUM(CASE WHEN {where} THEN published ELSE 0 END) AS counted, {sums} "
-        "FROM need_tally GROUP BY edition_id"
+        f"SELECT edition_id, 0 AS counted, {sums} FROM edition_tally GROUP BY edition_id "
+        f"UNION ALL SELECT -1, SUM(published), {none} FROM need_tally WHERE {where}"
     )
-    rows = db.session.execute(text(sql), values).all()
-    editions = {row.edition_id: Sums(**{name: int(getattr(row, name)) for name in SUMS}) for row in rows}
+    rows = {row.edition_id: row for row in db.session.execute(text(sql), values)}
+    counted = int(rows.pop(-1).counted or 0)
+    editions = {found: Sums(**{name: int(getattr(row, name)) for name in SUMS}) for found, row in rows.items()}
     if filters.q:
         return None, editions
     if filters.association is not None:
         return _count_one_associations(filters), editions
-    return sum(int(row.counted) for row in rows), editions
+    return counted, editions
 
 
 def _count_one_associations(filters: Filters) -> int:

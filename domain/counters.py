@@ -27,7 +27,7 @@ class BoardVersion(Base):
 
 
 class NeedTally(Base):
-    """The sums of public needs of one kind: how many there are, and their units."""
+    """How many needs are on the board, by what it filters on; a pledge changes nothing here."""
 
     __tablename__ = "need_tally"
 
@@ -35,6 +35,16 @@ class NeedTally(Base):
     category: Mapped[str] = mapped_column(String(16), primary_key=True)
     urgency: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     edition_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0: no campaign
+    published: Mapped[int] = mapped_column(default=0)
+
+
+class EditionTally(Base):
+    """The sums of an edition's public needs, spread over shards so that pledges seldom meet."""
+
+    __tablename__ = "edition_tally"
+
+    edition_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 0: no campaign
+    shard: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     needs: Mapped[int] = mapped_column(default=0)
     published: Mapped[int] = mapped_column(default=0)
     open_needs: Mapped[int] = mapped_column(default=0)
@@ -81,6 +91,7 @@ def add_up(parts: Iterable[Sums]) -> Sums:
 class Standing:
     """What of a need its sums rest on."""
 
+    id: int
     region_code: str
     category: str
     urgency: int
@@ -102,15 +113,15 @@ _ADJUST = text(
       is_open = CASE WHEN {_LACKING} <= 0 THEN 0 ELSE 1 END,
       lacking = CASE WHEN {_LACKING} <= 0 THEN 0 ELSE 1 + CAST({_LACKING} - 1 AS bigint) * 10 / quantity END
     WHERE id = :id AND pledged + received + :taken <= quantity AND (:any_state = 1 OR status = 'published')
-    RETURNING region_code, category, urgency, edition_id, status, search_rank,
+    RETURNING edition_id, status, search_rank,
       quantity - pledged - received AS remaining
     """
 )
 _ADD_UNITS = text(
     """
-    UPDATE need_tally SET pledged = pledged + :pledged, received = received + :received, surplus = surplus + :surplus,
-      distributed = distributed + :distributed, open_needs = open_needs + :opened
-    WHERE region_code = :region_code AND category = :category AND urgency = :urgency AND edition_id = :edition_id
+    UPDATE edition_tally SET pledged = pledged + :pledged, received = received + :received,
+      surplus = surplus + :surplus, distributed = distributed + :distributed, open_needs = open_needs + :opened
+    WHERE edition_id = :edition_id AND shard = :shard
     """
 )
 
@@ -130,9 +141,8 @@ def adjust(
         return False
     if need.status in PUBLIC:
         opened = (need.remaining > 0) - (need.remaining + taken > 0) if need.status == "published" else 0
-        kind = {"region_code": need.region_code, "category": need.category, "urgency": need.urgency}
-        kind["edition_id"] = need.edition_id or 0
-        db.session.execute(_ADD_UNITS, units | kind | {"opened": opened})
+        place = {"edition_id": need.edition_id or 0, "shard": need_id % VERSION_SHARDS}
+        db.session.execute(_ADD_UNITS, units | place | {"opened": opened})
         if opened and need.search_rank is not None:
             _rank_anew(need_id, need.search_rank, opened)
     touch_board(need_id)
@@ -147,42 +157,61 @@ def _rank_anew(need_id: int, rank: int, opened: int) -> None:
 
 
 _COUNT = text(
-    f"""
-    INSERT INTO need_tally (region_code, category, urgency, edition_id, {", ".join(SUMS)})
-    VALUES (:region_code, :category, :urgency, :edition_id, {", ".join(f":{name}" for name in SUMS)})
+    """
+    INSERT INTO need_tally (region_code, category, urgency, edition_id, published)
+    VALUES (:region_code, :category, :urgency, :edition_id, :published)
     ON CONFLICT (region_code, category, urgency, edition_id) DO UPDATE
-    SET {", ".join(f"{name} = need_tally.{name} + excluded.{name}" for name in SUMS)}
+    SET published = need_tally.published + excluded.published
+    """
+)
+_ADD = text(
+    f"""
+    INSERT INTO edition_tally (edition_id, shard, {", ".join(SUMS)})
+    VALUES (:edition_id, :shard, {", ".join(f":{name}" for name in SUMS)})
+    ON CONFLICT (edition_id, shard) DO UPDATE
+    SET {", ".join(f"{name} = edition_tally.{name} + excluded.{name}" for name in SUMS)}
     """
 )
 
 
 def count(standing: Standing, sign: int) -> None:
-    """Add a need, as it stands, to the sums of its kind (`sign` 1), or take it out (-1)."""
+    """Add a need, as it stands, to the sums (`sign` 1), or take it out (-1)."""
     if standing.status not in PUBLIC:
         return
     published = int(standing.status == "published")
     values = {"needs": 1, "published": published, "open_needs": published * standing.is_open}
     values |= {name: getattr(standing, name) for name in SUMS[3:]}
+    values = {name: sign * value for name, value in values.items()}
+    place = {"edition_id": standing.edition_id or 0, "shard": standing.id % VERSION_SHARDS}
+    db.session.execute(_ADD, place | values)
     kind = {"region_code": standing.region_code, "category": standing.category, "urgency": standing.urgency}
-    kind["edition_id"] = standing.edition_id or 0
-    db.session.execute(_COUNT, kind | {name: sign * value for name, value in values.items()})
+    db.session.execute(_COUNT, place | kind | {"published": values["published"]})
 
 
-REBUILD = f"""
-    INSERT INTO need_tally (region_code, category, urgency, edition_id, {", ".join(SUMS)})
-    SELECT region_code, category, urgency, COALESCE(edition_id, 0), COUNT(*),
-      SUM(CASE WHEN status = 'published' THEN 1 ELSE 0 END),
-      SUM(CASE WHEN status = 'published' THEN is_open ELSE 0 END),
-      SUM(quantity), SUM(pledged), SUM(received), SUM(surplus), SUM(distributed)
+_PUBLISHED = "CASE WHEN status = 'published' THEN {} ELSE 0 END"
+REBUILD = (
+    "DELETE FROM need_tally",
+    "DELETE FROM edition_tally",
+    f"""
+    INSERT INTO need_tally (region_code, category, urgency, edition_id, published)
+    SELECT region_code, category, urgency, COALESCE(edition_id, 0), SUM({_PUBLISHED.format(1)})
     FROM need WHERE status IN ('published', 'fulfilled', 'closed', 'expired')
     GROUP BY region_code, category, urgency, COALESCE(edition_id, 0)
-    """
+    """,
+    f"""
+    INSERT INTO edition_tally (edition_id, shard, {", ".join(SUMS)})
+    SELECT COALESCE(edition_id, 0), id % {VERSION_SHARDS}, COUNT(*), SUM({_PUBLISHED.format(1)}),
+      SUM({_PUBLISHED.format("is_open")}), SUM(quantity), SUM(pledged), SUM(received), SUM(surplus), SUM(distributed)
+    FROM need WHERE status IN ('published', 'fulfilled', 'closed', 'expired')
+    GROUP BY COALESCE(edition_id, 0), id % {VERSION_SHARDS}
+    """,
+)
 
 
 def rebuild() -> None:
     """Make every sum anew from the needs alone."""
-    db.session.execute(text("DELETE FROM need_tally"))
-    db.session.execute(text(REBUILD))
+    for statement in REBUILD:
+        db.session.execute(text(statement))
 
 
 _TOUCH = text("UPDATE board_version SET version = version + 1 WHERE shard = :shard")

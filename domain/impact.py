@@ -26,8 +26,8 @@ _PUBLIC = "n.status IN ('published', 'fulfilled', 'closed', 'expired')"
 _SCOPES = {"all": "", "edition": "AND n.edition_id = :id", "organisation": "AND n.organisation_id = :id"}
 # The three shapes of a set of needs: all of them and an edition's are kept as sums, an organisation's few are added up.
 _SUMS = {
-    "all": f"SELECT {_KEPT} FROM need_tally",
-    "edition": f"SELECT {_KEPT} FROM need_tally WHERE edition_id = :id",
+    "all": f"SELECT {_KEPT} FROM edition_tally",
+    "edition": f"SELECT {_KEPT} FROM edition_tally WHERE edition_id = :id",
     "organisation": f"""
         SELECT {_KEPT} FROM (
           SELECT 1 AS needs, CASE WHEN n.status = 'published' THEN 1 ELSE 0 END AS published,

@@ -60,12 +60,19 @@ def upgrade() -> None:
         sa.Column("category", sa.String(length=16), nullable=False),
         sa.Column("urgency", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("edition_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("published", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("region_code", "category", "urgency", "edition_id", name=op.f("pk_need_tally")),
+    )
+    op.create_table(
+        "edition_tally",
+        sa.Column("edition_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("shard", sa.SmallInteger(), autoincrement=False, nullable=False),
         *(sa.Column(name, sa.Integer(), nullable=False) for name in ("needs", "published", "open_needs")),
         *(
             sa.Column(name, sa.BigInteger(), nullable=False)
             for name in ("quantity", "pledged", "received", "surplus", "distributed")
         ),
-        sa.PrimaryKeyConstraint("region_code", "category", "urgency", "edition_id", name=op.f("pk_need_tally")),
+        sa.PrimaryKeyConstraint("edition_id", "shard", name=op.f("pk_edition_tally")),
     )
     op.create_table(
         "person",
@@ -398,6 +405,7 @@ def downgrade() -> None:
         "region",
         "person",
         "need_tally",
+        "edition_tally",
         "campaign",
         "board_version",
     ):

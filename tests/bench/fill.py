@@ -26,7 +26,7 @@ def fill(many: int) -> None:
         _hurry(connection)
         _small_tables(connection, max(many // NEEDS_OF_ONE, 100))
         indexes = _drop_indexes(connection)
-        for statement in [*_statements(many), counters.REBUILD]:
+        for statement in [*_statements(many), *counters.REBUILD]:
             connection.execute(text(statement))
         for statement in indexes:
             connection.exec_driver_sql(statement)

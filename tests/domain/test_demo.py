@@ -18,7 +18,7 @@ from app import create_app
 from domain import board, clock, counters, impact, log, needs, organisations, people, pledges, search
 from domain.campaigns import Edition, EditionPartner, EditionResult, EditionTarget, find_edition, running_editions
 from domain.catalogue import CATEGORIES, items
-from domain.counters import NeedTally
+from domain.counters import EditionTally, NeedTally
 from domain.db import db, is_sqlite
 from domain.demo import load_demo
 from domain.demo.story import CAST, PASSWORD, facts
@@ -120,7 +120,8 @@ def test_the_sums_are_those_of_the_needs(country: str) -> None:
     public = [need for need in every(Need) if need.status in counters.PUBLIC]
     published = [need for need in public if need.status == "published"]
     assert board.count(board.Filters()) == len(published)
-    kept = {name: sum(getattr(row, name) for row in every(NeedTally)) for name in counters.SUMS}
+    kept = {name: sum(getattr(row, name) for row in every(EditionTally)) for name in counters.SUMS}
+    assert sum(row.published for row in every(NeedTally)) == len(published)
     units = {name: sum(getattr(need, name) for need in public) for name in counters.SUMS[3:]}
     opened = sum(need.is_open for need in published)
     assert kept == {"needs": len(public), "published": len(published), "open_needs": opened, **units}

@@ -81,7 +81,7 @@ def test_a_guest_learns_what_an_account_is_good_for_and_what_signing_out_costs(a
 
 
 def test_nobody_s_page_is_kept_for_somebody_else(as_, client):
-    assert as_("volunteer").get("/account").headers["Cache-Control"] == "private, no-cache"
+    assert as_("volunteer").get("/account").headers["Cache-Control"] == "no-store"
 
 
 def test_a_name_from_right_to_left_cannot_reach_the_page_s_own_words(app, as_, cast):

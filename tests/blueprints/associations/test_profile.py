@@ -38,7 +38,7 @@ def association(commune):
         pledge = factories.pledge(need, volunteer, units)
         handovers.prepare(pledge.id, [], actor_id=volunteer.id)
         handovers.hand_over(pledge.id, actor_id=volunteer.id)
-        handovers.receive(pledge.id, pledge.code, units, "good", actor_id=volunteer.id)
+        handovers.receive(pledge.id, pledge.code, units, "good", actor_id=factories.person().id)
     factories.pledge(factories.need(made, item="heater"), volunteer, 4)
     factories.need(made, item="shoes", published=False)
     db.session.commit()
