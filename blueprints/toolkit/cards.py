@@ -69,18 +69,24 @@ def for_volunteer(listed: Sequence[Listed]) -> Markup:
 
 
 def plain(listed: Sequence[Listed]) -> dict[int, Kept]:
-    """Cards as any volunteer sees them who has pledged nothing, with places for token and nonce, by need."""
-    return _kept(listed, "volunteer")
+    """Cards as any volunteer or guest sees them who has pledged nothing, by need; with places for what differs."""
+    return _kept(listed, "guest" if current_user.is_guest else "volunteer")
 
 
 def own_cards(kept: Mapping[int, Kept]) -> dict[int, Markup]:
     """Those of these cards on whose need the reader has a pledge, as they see them, with a place for the token."""
-    own, render = live()[1], macro("card")
-    return {
-        need_id: render(kept[need_id].card, mode="volunteer", mine={"id": pledge_id, "quantity": quantity})
-        for need_id, (pledge_id, quantity) in own.items()
-        if need_id in kept
-    }
+    cache: CardCache = current_app.extensions["awn_cards"]
+    own, language, day = live()[1], lang(), clock.today().isoformat()
+    found: dict[int, Markup] = {}
+    for need_id in kept.keys() & own.keys():
+        card, (pledge_id, quantity) = kept[need_id].card, own[need_id]
+        key: Key = (need_id, card.version, language, f"own {pledge_id} {quantity}", day)
+        one = cache.kept.get(key)
+        if one is None:
+            one = Kept(card, macro("card")(card, mode="volunteer", mine={"id": pledge_id, "quantity": quantity}))
+            cache.put(key, one)
+        found[need_id] = one.markup
+    return found
 
 
 def one(
@@ -134,6 +140,6 @@ def _kept(listed: Sequence[Listed], mode: str) -> dict[int, Kept]:
     missing = [need_id for need_id, kept in found.items() if kept is None]
     for card in board.cards(missing, language).values():
         # A card that changed between the two readings is kept under its newer version.
-        found[card.id] = made = Kept(card, macro("card")(card, mode=mode))
+        found[card.id] = made = Kept(card, macro("card")(card, mode=mode, amount=_share(card)))
         cache.put((card.id, card.version, language, mode, day), made)
     return {need_id: kept for need_id, kept in found.items() if kept is not None}

@@ -21,7 +21,7 @@ _WAYS: dict[str, list[tuple[float, tuple[str, ...]]]] = {
     "unconfirmed": [(1, ("unconfirmed",))],
     "pledged": [(9, ("pledged",)), (1, ("unconfirmed", "pledged"))],
     "prepared": [(1, ("pledged", "prepared"))],
-    "handed_over": [(4, ("pledged", "prepared", "handed_over")), (1, ("pledged", "handed_over"))],
+    "handed_over": [(1, ("pledged", "prepared", "handed_over"))],
     "received": [
         (5, ("pledged", "prepared", "handed_over", "received")),
         (2, ("pledged", "prepared", "received")),

@@ -1,11 +1,12 @@
 """How much one person may hold and how often they may click: guests by their phone, accounts by themselves."""
 
 import pytest
+from flask import before_render_template
 from sqlalchemy import func, select
 
 from app import create_app
 from domain import clock, guests, handovers, pledges
-from domain.db import db
+from domain.db import db, raw
 from domain.guests import GuestLimit, GuestLimits
 from domain.needs import Need
 from domain.people import Person
@@ -14,6 +15,7 @@ from tests import factories
 from tests.blueprints.pledges.ways import at_once
 from tests.client import Client
 from tests.conftest import signed_in
+from tests.databases import wants_postgres
 from tests.weight.queries import counted
 
 GUEST = {"name": "ليلى", "phone": "0612345678", "quantity": "3", "key": "guest-key-1"}
@@ -180,16 +182,27 @@ def test_one_person_may_not_click_without_end_wherever_they_are(limited_app):
     assert other.post(f"/needs/{need.id}/pledges", click | {"key": "other"}).status == 303
 
 
+@pytest.mark.skipif(wants_postgres(), reason="PostgreSQL locks the phone alone")
+@pytest.mark.parametrize("asked", ["0", "51", "11"])
+def test_a_refusal_is_written_without_keeping_others_from_pledging(app, client, asked):
+    need, held = factories.need(quantity=10), []
+
+    def note(_app, template, **_):
+        held.append((template.name, raw(db.session.connection()).in_transaction))
+
+    with before_render_template.connected_to(note, app):
+        assert client.post(f"/needs/{need.id}/pledges", GUEST | {"quantity": asked}).status in (409, 422)
+    assert ("board/pledge.html", False) in held
+
+
 # --- what is not public -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "form", [GUEST, GUEST | {"quantity": ""}, GUEST | {"quantity": "99"}, GUEST | {"name": ""}, {}]
-)
+@pytest.mark.parametrize("changed", [{}, {"quantity": ""}, {"quantity": "99"}, {"name": ""}, {"key": ""}])
 @pytest.mark.parametrize("who", ["visitor", "guest", "volunteer"])
-def test_no_refusal_shows_a_need_that_is_not_public(client, as_, cast, who, form):
+def test_no_refusal_shows_a_need_that_is_not_public(client, as_, cast, who, changed):
     draft = factories.need(published=False)
     browser = client if who == "visitor" else as_(who)
     for htmx in (False, True):
-        assert browser.post(f"/needs/{draft.id}/pledges", form, htmx=htmx).status == 404
+        assert browser.post(f"/needs/{draft.id}/pledges", GUEST | changed, htmx=htmx).status == 404
     assert db.session.scalar(select(func.count(Pledge.id))) == 0
