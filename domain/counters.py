@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain import search
-from domain.db import Base, db
+from domain.db import Base, Hot, db
 
 VERSION_SHARDS = 16  # rows over which the board's version is spread, so that writers seldom meet; one more for editions
 PUBLIC = ("published", "fulfilled", "closed", "expired")  # the states in which the public may see a need
@@ -106,7 +106,7 @@ class Standing:
 
 
 _LACKING = "quantity - pledged - received - :taken"
-_ADJUST = text(
+_ADJUST = Hot(
     f"""
     UPDATE need SET version = version + 1, pledged = pledged + :pledged, received = received + :received,
       surplus = surplus + :surplus, distributed = distributed + :distributed,
@@ -117,7 +117,7 @@ _ADJUST = text(
       quantity - pledged - received AS remaining
     """
 )
-_ADD_UNITS = text(
+_ADD_UNITS = Hot(
     """
     UPDATE edition_tally SET pledged = pledged + :pledged, received = received + :received,
       surplus = surplus + :surplus, distributed = distributed + :distributed, open_needs = open_needs + :opened
@@ -135,16 +135,15 @@ def adjust(
     This is the one place where counters change, so nothing is ever promised twice."""
     units = {"pledged": pledged, "received": received, "surplus": surplus, "distributed": distributed}
     taken = pledged + received
-    values = units | {"id": need_id, "taken": taken, "any_state": 0 if only_published else 1}
-    need = db.session.execute(_ADJUST, values).first()
-    if need is None:
+    row = _ADJUST.run(**units, id=need_id, taken=taken, any_state=0 if only_published else 1).fetchone()
+    if row is None:
         return False
-    if need.status in PUBLIC:
-        opened = (need.remaining > 0) - (need.remaining + taken > 0) if need.status == "published" else 0
-        place = {"edition_id": need.edition_id or 0, "shard": need_id % VERSION_SHARDS}
-        db.session.execute(_ADD_UNITS, units | place | {"opened": opened})
-        if opened and need.search_rank is not None:
-            _rank_anew(need_id, need.search_rank, opened)
+    edition_id, status, search_rank, remaining = row
+    if status in PUBLIC:
+        opened = (remaining > 0) - (remaining + taken > 0) if status == "published" else 0
+        _ADD_UNITS.run(**units, opened=opened, edition_id=edition_id or 0, shard=need_id % VERSION_SHARDS)
+        if opened and search_rank is not None:
+            _rank_anew(need_id, search_rank, opened)
     touch_board(need_id)
     return True
 
@@ -214,18 +213,18 @@ def rebuild() -> None:
         db.session.execute(text(statement))
 
 
-_TOUCH = text("UPDATE board_version SET version = version + 1 WHERE shard = :shard")
+_TOUCH = Hot("UPDATE board_version SET version = version + 1 WHERE shard = :shard")
 _VERSIONS = f"SELECT SUM(version), SUM(CASE WHEN shard = {VERSION_SHARDS} THEN version ELSE 0 END) FROM board_version"
 
 
 def touch_board(need_id: int = 0) -> None:
     """Say that a card changed, in the same transaction as the change."""
-    db.session.execute(_TOUCH, {"shard": need_id % VERSION_SHARDS})
+    _TOUCH.run(shard=need_id % VERSION_SHARDS)
 
 
 def touch_editions() -> None:
     """Say that an edition or a campaign changed."""
-    db.session.execute(_TOUCH, {"shard": VERSION_SHARDS})
+    _TOUCH.run(shard=VERSION_SHARDS)
 
 
 def versions() -> tuple[int, int]:

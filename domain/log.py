@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain import clock
-from domain.db import Base, Moment, db
+from domain.db import Base, Hot, Moment, as_stored, db
 
 
 class Transition(Base):
@@ -29,10 +29,10 @@ class Transition(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-_INSERT = text(
+_INSERT = Hot(
     "INSERT INTO transition (noun, noun_id, old, new, quantity, actor_id, via, note, at)"
     " VALUES (:noun, :noun_id, :old, :new, :quantity, :actor_id, :via, :note, :at)"
-).bindparams(bindparam("at", type_=Moment))
+)
 
 
 def record(
@@ -49,7 +49,7 @@ def record(
 ) -> None:
     """Append one transition to the present transaction."""
     row = {"noun": noun, "noun_id": noun_id, "old": old, "new": new, "quantity": quantity}
-    db.session.execute(_INSERT, row | {"actor_id": actor_id, "via": via, "note": note, "at": at or clock.now()})
+    _INSERT.run(**row, actor_id=actor_id, via=via, note=note, at=as_stored(at or clock.now()))
 
 
 def history(noun: str, noun_id: int) -> list[Transition]:

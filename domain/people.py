@@ -12,12 +12,12 @@ from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, String, insert, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain import clock
-from domain.db import Base, Moment, db
+from domain.db import Base, Hot, Moment, as_moment, db
 from domain.errors import RuleBroken
 from domain.text import to_latin_digits
 
@@ -245,16 +245,16 @@ def is_token_of(token: str, sign_in: SignIn) -> bool:
 
 def who_has(token: str) -> SignedIn | None:
     """The person whose sign-in this token is, unless it has ended or is older than SIGN_IN_LASTS."""
-    row = db.session.execute(_WHO_HAS, {"token_hash": _hash(token)}).first()
-    if row is None or row.created_at < clock.now() - SIGN_IN_LASTS:
+    row = _WHO_HAS.run(token_hash=_hash(token)).fetchone()
+    if row is None or as_moment(row[3]) < clock.now() - SIGN_IN_LASTS:
         return None
-    return SignedIn(row.id, row.name, row.is_guest)
+    return SignedIn(int(row[0]), str(row[1]), bool(row[2]))
 
 
-_WHO_HAS = text(
+_WHO_HAS = Hot(
     "SELECT p.id, p.name, p.is_guest, s.created_at FROM sign_in s JOIN person p ON p.id = s.person_id"
     " WHERE s.token_hash = :token_hash AND s.ended_at IS NULL"
-).columns(is_guest=Boolean, created_at=Moment)
+)
 
 
 def sign_ins_of(person_id: int) -> list[SignIn]:

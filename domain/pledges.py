@@ -8,11 +8,11 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, bindparam, select, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from domain import clock, counters, guests, log, people
-from domain.db import Base, Moment, db
+from domain.db import Base, Hot, Moment, as_stored, db
 from domain.errors import RuleBroken
 from domain.guests import GuestLimits
 from domain.needs import Need
@@ -129,7 +129,7 @@ class Pledged:
     by_guest: bool = False
 
 
-_INSERT = text(
+_INSERT = Hot(
     """
     INSERT INTO pledge (need_id, person_id, quantity, key, status, code, prepare_by, prepared_steps, created_at)
     SELECT :need_id, :person_id, :quantity, :key, :status, :code,
@@ -138,7 +138,7 @@ _INSERT = text(
       WHERE g.person_id = :person_id AND g.status IN ('pledged', 'prepared', 'handed_over')))
     ON CONFLICT (key) DO NOTHING RETURNING id
     """
-).bindparams(bindparam("prepare_by", type_=Date), bindparam("now", type_=Moment))
+)
 
 
 def pledge(need_id: int, person_id: int, quantity: int, key: str, *, most: int = 0, via: str = "web") -> Pledged:
@@ -192,10 +192,11 @@ def _make(need_id: int, person_id: int, quantity: int, key: str, status: str, vi
         raise QuantityNotPositive
     now = clock.now()
     values = {"need_id": need_id, "person_id": person_id, "quantity": quantity, "key": key, "status": status}
-    values |= {"code": _new_code(), "prepare_by": clock.today() + PREPARE_WITHIN, "now": now, "most": most}
-    pledge_id = db.session.execute(_INSERT, values).scalar()
-    if pledge_id is None:
+    values |= {"code": _new_code(), "prepare_by": as_stored(clock.today() + PREPARE_WITHIN), "now": as_stored(now)}
+    row = _INSERT.run(**values, most=most).fetchone()
+    if row is None:
         return _repeat(key, need_id, person_id, most)
+    pledge_id = int(row[0])
     if not counters.adjust(need_id, pledged=quantity, only_published=True):
         db.session.rollback()
         raise _why_not(need_id)
@@ -247,12 +248,13 @@ def pledges_of(person_id: int) -> list[Pledge]:
 def live_of(person_id: int) -> tuple[int, dict[int, tuple[int, int]]]:
     """A person's pledges under way: how many, and of those that can still be undone need id → (pledge id, quantity),
     the latest where there are several."""
-    rows = db.session.execute(_LIVE, {"person_id": person_id}).all()
-    undoable = {row.need_id: (row.id, row.quantity) for row in rows if row.status in ("pledged", "prepared")}
-    return len(rows), undoable
+    rows = _LIVE.run(person_id=person_id).fetchall()
+    return len(rows), {
+        need_id: (row, units) for row, need_id, units, status in rows if status in ("pledged", "prepared")
+    }
 
 
-_LIVE = text(
+_LIVE = Hot(
     "SELECT id, need_id, quantity, status FROM pledge WHERE person_id = :person_id"
     " AND status IN ('unconfirmed', 'pledged', 'prepared', 'handed_over') ORDER BY id"
 )

@@ -17,5 +17,5 @@ def chosen() -> str:
 def compressed(body: bytes, encoding: str, quality: int = 7) -> bytes:
     """The body as it is sent. Brotli's quality 7 costs a ninth of 9 on a page and gives the same size."""
     if encoding == "br":
-        return bytes(brotli.compress(body, quality=quality))
+        return bytes(brotli.compress(body, quality=quality, lgwin=16))
     return gzip.compress(body, 9, mtime=0) if encoding == "gzip" else body
