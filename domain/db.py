@@ -73,7 +73,7 @@ class Hot:
         driver = db.session.connection().connection.dbapi_connection
         assert driver is not None  # noqa: S101  # the session just gave it
         if not isinstance(driver, sqlite3.Connection):
-            return driver.cursor().execute(self._postgresql, values)  # type: ignore[attr-defined]
+            return driver.cursor().execute(self._postgresql, values)
         if self._writes and not driver.in_transaction:
             driver.execute("BEGIN IMMEDIATE")
         return driver.execute(self._sqlite, values)
@@ -89,7 +89,7 @@ def as_stored(value: datetime | date) -> datetime | date | str:
 def as_moment(value: Any) -> datetime:
     """A moment as `Hot` reads it."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)  # type: ignore[no-any-return]
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def is_sqlite() -> bool:

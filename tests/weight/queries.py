@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from domain.db import db
+from domain.db import Hot, db
 
 MOST = 5  # on any page
 
@@ -19,8 +19,16 @@ def counted() -> Iterator[list[str]]:
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         statements.append(" ".join(statement.split()))
 
+    run = Hot.run
+
+    def run_noted(hot: Hot, **values: object) -> Any:
+        statements.append(" ".join(hot._sqlite.split()))
+        return run(hot, **values)
+
     event.listen(db.engine, "before_cursor_execute", note)
+    Hot.run = run_noted  # type: ignore[method-assign]
     try:
         yield statements
     finally:
+        Hot.run = run  # type: ignore[method-assign]
         event.remove(db.engine, "before_cursor_execute", note)
