@@ -34,7 +34,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 STATES = tuple(TRANSITIONS)
 
 
-# The keys of the board's other orders (`board.SORTS`), each indexed alone and led by region and by category.
+# The keys of the board's other orders (`board.SORTS`), each indexed alone and led by region, category and both.
+LEADS = {"": (), "_region": ("region_code",), "_category": ("category",), "_both": ("region_code", "category")}
 OTHER_SORTS = {
     "ending": ("is_open", "nearness", "id"),
     "least": ("lacking", "priority", "id"),
@@ -70,7 +71,7 @@ class Need(Base):
                 **{
                     f"{sort}{suffix}": (*lead, *keys)
                     for sort, keys in OTHER_SORTS.items()
-                    for suffix, lead in {"": (), "_region": ("region_code",), "_category": ("category",)}.items()
+                    for suffix, lead in LEADS.items()
                 },
             }.items()
         ),

@@ -57,7 +57,13 @@ def sign_in_submit() -> BaseResponse:
     except SignInRefused as broken:
         return Response(_sign_in_page(form, broken), 422)
     _begin(person)
-    return redirect(_next() or url_for("board.index"), 303)
+    return redirect(_next() or _first_room(person), 303)
+
+
+def _first_room(person: Person) -> str:
+    """Where somebody who just signs in works: the desk of their association, or else the board."""
+    own = organisations.organisations_of(person.id)
+    return url_for("desk.show", slug=own[0].slug) if own else url_for("board.index")
 
 
 @bp.get("/sign-up")

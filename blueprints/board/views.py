@@ -11,7 +11,7 @@ from blueprints.board import bp
 from blueprints.board.forms import GuestPledgeForm, PledgeForm, read_filters
 from blueprints.toolkit import access, cards, labels, pages, sign_in
 from blueprints.toolkit.formats import number, year
-from blueprints.toolkit.htmx import address, varied, wants_fragment
+from blueprints.toolkit.htmx import address, go_to, varied, wants_fragment
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.limits import GUEST_PLEDGE, PLEDGE, is_signed_in, is_visitor, limiter, reader
 from blueprints.toolkit.messages import say
@@ -197,6 +197,8 @@ def _offered(card: Card, form: PledgeForm) -> int | str:
 
 
 def _pledge_as_guest(need_id: int) -> BaseResponse:
+    if wants_fragment():  # a card's click whose sign-in has ended meanwhile
+        return go_to(url_for("board.pledge_page", need_id=_public_card(need_id).id))
     form = GuestPledgeForm()
     if not form.validate():
         return varied(_guest_page(_public_card(need_id), form), 422)

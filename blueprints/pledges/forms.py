@@ -1,5 +1,7 @@
 """What the two sides of a handover say."""
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -40,4 +42,4 @@ class ReceiptForm(Form):
 
     @property
     def code_in_latin(self) -> str:
-        return "".join(to_latin_digits(self.code.data or "").split())
+        return re.sub(r"[^0-9]", "", to_latin_digits(self.code.data or ""))

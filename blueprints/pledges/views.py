@@ -15,6 +15,7 @@ from blueprints.toolkit.messages import say
 from domain import board, handovers, pledges
 from domain.catalogue import items
 from domain.db import db
+from domain.errors import WrongState
 from domain.handovers import CodeWrong, NothingReceived, OwnPledge, TooMuchReceived
 from domain.phones import display_phone
 from domain.pledges import Pledge
@@ -64,12 +65,19 @@ def _receipt_page(pledge: Pledge, form: ReceiptForm) -> str:
 
 @bp.post("/pledges/<int(max=2147483647):pledge_id>/withdrawal")
 def withdraw(pledge_id: int) -> BaseResponse:
-    pledge = handovers.withdraw(pledge_id, actor_id=current_user.id)
+    need_id = access.found().need_id
+    try:
+        handovers.withdraw(pledge_id, actor_id=current_user.id)
+    except WrongState as broken:
+        if not wants_fragment():
+            raise
+        db.session.rollback()
+        return varied(str(cards.one(board.cards([need_id], lang())[need_id], notice=say(broken), focus=True)), 409)
     db.session.commit()
     if not wants_fragment():
-        return go_to(url_for("board.show", need_id=pledge.need_id))
-    card = board.cards([pledge.need_id], lang())[pledge.need_id]
-    own = cards.live()[1].get(pledge.need_id)
+        return go_to(url_for("board.show", need_id=need_id))
+    card = board.cards([need_id], lang())[need_id]
+    own = cards.live()[1].get(need_id)
     return varied(render_template("board/pledged.hx.html", card=cards.one(card, own=own, focus=True)))
 
 

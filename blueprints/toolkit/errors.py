@@ -1,12 +1,14 @@
 """Pages for what went wrong, in the reader's language, with a way on. Nothing about the cause leaves the log."""
 
-from flask import Flask, Response, current_app, render_template, url_for
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from blueprints.toolkit.htmx import go_to, wants_fragment
+from blueprints.toolkit.htmx import go_to, local_path, wants_fragment
 from blueprints.toolkit.messages import say
 from domain.db import db
 from domain.errors import RuleBroken
@@ -60,7 +62,8 @@ def wrong_host(error: SecurityError) -> Response:
 
 def page_expired(error: CSRFError) -> BaseResponse:
     if wants_fragment():
-        return go_to(url_for("accounts.sign_in"))
+        came_from = urlsplit(request.headers.get("HX-Current-URL", ""))
+        return go_to(url_for("accounts.sign_in", next=local_path(came_from.path)))
     return error_page(400)
 
 

@@ -27,7 +27,7 @@ BOARD_INDEXES = {
     **KEYS,
     **{f"{sort}_region": ["region_code", *keys] for sort, keys in KEYS.items()},
     **{f"{sort}_category": ["category", *keys] for sort, keys in KEYS.items()},
-    "urgent_both": ["region_code", "category", *KEYS["urgent"]],
+    **{f"{sort}_both": ["region_code", "category", *keys] for sort, keys in KEYS.items()},
     "urgent_edition": ["edition_id", *KEYS["urgent"]],
     "urgent_edition_region": ["edition_id", "region_code", *KEYS["urgent"]],
     "urgent_organisation": ["organisation_id", *KEYS["urgent"]],

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from blueprints.toolkit import access
 from blueprints.toolkit.errors import words_for
 from blueprints.toolkit.language import LANGUAGES
-from domain.db import db
+from domain.db import Hot, db
 from tests.client import Client
 
 CODES = (400, 403, 404, 409, 413, 422, 429, 500)
@@ -26,13 +26,14 @@ def broken(app: Flask, monkeypatch) -> Client:
 
 
 @pytest.fixture
-def no_database(app: Flask) -> Iterator[None]:
+def no_database(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every statement fails, as when the database is down."""
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OperationalError("SELECT 'secret'", {}, Exception("down"))
 
     event.listen(db.engine, "before_cursor_execute", fail)
+    monkeypatch.setattr(Hot, "run", fail)
     yield
     event.remove(db.engine, "before_cursor_execute", fail)
 
