@@ -72,7 +72,8 @@ def _configuration(instance: Path) -> dict[str, Any]:
         "AWN_LIVE_PLEDGES": int(env.get("AWN_LIVE_PLEDGES", "30")) if env.get("AWN_RATE_LIMITS", "1") != "0" else 0,
         "SECRET_KEY": env.get("SECRET_KEY") or _kept_secret(instance / "secret-key"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{instance / 'awn.db'}",
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # phones stay out of the log
+        # Phones stay out of the log; a thread holds at most two connections, and none is opened anew for a request.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_size": 10},
         "RATELIMIT_ENABLED": env.get("AWN_RATE_LIMITS", "1") != "0",
         "RATELIMIT_STORAGE_URI": env.get("REDIS_URL") or "memory://",
         "TRUSTED_HOSTS": ["localhost", "127.0.0.1", "[::1]", *hosts],
