@@ -25,7 +25,7 @@ from domain import campaigns, clock, counters
 from domain.board import Listed
 from domain.campaigns import Edition
 
-MOST_PAGES = 120  # about 5 KB each compressed, 80 KB each for signed-in readers
+MOST_PAGES = 80  # about 5 KB each compressed, 80 KB each for signed-in readers
 Key = tuple[str, str, int, str, str]
 
 
