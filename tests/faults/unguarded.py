@@ -31,7 +31,7 @@ def _without_condition(app: Flask) -> None:
     def look_first(need_id: int, *arguments: Any) -> Pledged:
         query = text("SELECT quantity - pledged - received FROM need WHERE id = :id")
         g.left = db.session.execute(query, {"id": need_id}).scalar_one()
-        time.sleep(0.005)
+        time.sleep(0.05)  # long enough that several clicks always look before one writes
         return make(need_id, *arguments)
 
     def adjust(need_id: int, *, pledged: int = 0, **_: Any) -> bool:
