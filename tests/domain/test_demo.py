@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import process_time
 from uuid import uuid4
@@ -227,14 +227,16 @@ def test_it_is_the_same_whenever_it_is_made(
         queries += (select(Person.id, Person.name, Person.phone).order_by(Person.id),)
         return [tuple(row) for query in queries for row in db.session.execute(query)]
 
-    first = told()
-    another_day = clock.now() + timedelta(days=100, hours=9, minutes=17)
-    monkeypatch.setattr(clock, "now", lambda: another_day)
-    with loaded(tmp_path, country, cluster).app_context():
-        again = told()
-        db.session.remove()
-        db.engine.dispose()
-    assert first == again
+    def told_at(noon: datetime, folder: str) -> list[tuple[object, ...]]:
+        monkeypatch.setattr(clock, "now", lambda: noon)
+        with loaded(tmp_path / folder, country, cluster).app_context():
+            rows = told()
+            db.session.remove()
+            db.engine.dispose()
+        return rows
+
+    noon = datetime(2026, 11, 10, 12, tzinfo=UTC)
+    assert told_at(noon, "one") == told_at(noon + timedelta(days=100), "another")
 
 
 # --- variety ----------------------------------------------------------------------------------------------------------
