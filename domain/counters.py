@@ -105,18 +105,18 @@ class Standing:
     distributed: int
 
 
-_LACKING = "quantity - pledged - received - :taken"
 _ADJUST = Hot(
-    f"""
+    """
     UPDATE need SET version = version + 1, pledged = pledged + :pledged, received = received + :received,
-      surplus = surplus + :surplus, distributed = distributed + :distributed,
-      is_open = CASE WHEN {_LACKING} <= 0 THEN 0 ELSE 1 END,
-      lacking = CASE WHEN {_LACKING} <= 0 THEN 0 ELSE 1 + CAST({_LACKING} - 1 AS bigint) * 10 / quantity END
+      surplus = surplus + :surplus, distributed = distributed + :distributed
     WHERE id = :id AND pledged + received + :taken <= quantity AND (:any_state = 1 OR status = 'published')
-    RETURNING edition_id, status, search_rank,
-      quantity - pledged - received AS remaining
+    RETURNING edition_id, status, search_rank, quantity, quantity - pledged - received AS remaining, is_open, lacking
     """
 )
+# Apart from the counters: SQLite writes anew every index over a column that is set, changed or not, and the board has
+# more than twenty over `is_open`.
+_LACK = Hot("UPDATE need SET lacking = :lacking WHERE id = :id")
+_OPEN = Hot("UPDATE need SET is_open = :is_open, search_rank = :search_rank WHERE id = :id")
 _ADD_UNITS = Hot(
     """
     UPDATE edition_tally SET pledged = pledged + :pledged, received = received + :received,
@@ -138,21 +138,32 @@ def adjust(
     row = _ADJUST.run(**units, id=need_id, taken=taken, any_state=0 if only_published else 1).fetchone()
     if row is None:
         return False
-    edition_id, status, search_rank, remaining = row
+    edition_id, status, search_rank, quantity, remaining, was_open, was_lacking = row
+    opened = int(remaining > 0) - was_open
     if status in PUBLIC:
-        opened = (remaining > 0) - (remaining + taken > 0) if status == "published" else 0
-        _ADD_UNITS.run(**units, opened=opened, edition_id=edition_id or 0, shard=need_id % VERSION_SHARDS)
-        if opened and search_rank is not None:
-            _rank_anew(need_id, search_rank, opened)
+        counted = opened if status == "published" else 0
+        _ADD_UNITS.run(**units, opened=counted, edition_id=edition_id or 0, shard=need_id % VERSION_SHARDS)
+    lacking = tenths_lacking(quantity, remaining)
+    if lacking != was_lacking:
+        _LACK.run(lacking=lacking, id=need_id)
+    if opened:
+        _OPEN.run(is_open=was_open + opened, search_rank=_rank_anew(search_rank, opened), id=need_id)
     touch_board(need_id)
     return True
 
 
-def _rank_anew(need_id: int, rank: int, opened: int) -> None:
+def tenths_lacking(quantity: int, remaining: int) -> int:
+    """How many tenths of the quantity nobody has promised yet, rounded up: 0 only when nothing remains."""
+    return 1 + (remaining - 1) * 10 // quantity if remaining else 0
+
+
+def _rank_anew(rank: int | None, opened: int) -> int | None:
     """A need that is fully promised goes behind those that lack something, in a search as on the board."""
+    if rank is None:
+        return None
     new = rank + (opened << search.OPEN_BIT)
     search.move(rank, new)
-    db.session.execute(text("UPDATE need SET search_rank = :new WHERE id = :id"), {"new": new, "id": need_id})
+    return new
 
 
 _COUNT = text(

@@ -70,13 +70,22 @@ class Hot:
 
     def run(self, **values: object) -> Any:
         """Run it in the session's transaction, which a writing statement begins; gives the driver's cursor."""
-        driver = db.session.connection().connection.dbapi_connection
-        assert driver is not None  # noqa: S101  # the session just gave it
+        driver = _driver()
         if not isinstance(driver, sqlite3.Connection):
             return driver.cursor().execute(self._postgresql, values)
         if self._writes and not driver.in_transaction:
             driver.execute("BEGIN IMMEDIATE")
         return driver.execute(self._sqlite, values)
+
+
+def _driver() -> Any:
+    """The driver's connection of the session's transaction, remembered for as long as the transaction lasts."""
+    session = db.session()
+    transaction = session.get_transaction()
+    if transaction is None or session.info.get("transaction") is not transaction:
+        driver = session.connection().connection.dbapi_connection
+        session.info.update(transaction=session.get_transaction(), driver=driver)
+    return session.info["driver"]
 
 
 def as_stored(value: datetime | date) -> datetime | date | str:
@@ -115,7 +124,9 @@ def _settle(connection: Any, _record: Any) -> None:
         connection.commit()
         return
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+    # Temporary tables in memory: nearly every statement of a click would otherwise make a file.
+    settings = ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "busy_timeout=10000", "foreign_keys=ON")
+    for pragma in settings:
         connection.execute(f"PRAGMA {pragma}")
 
 

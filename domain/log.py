@@ -15,7 +15,7 @@ class Transition(Base):
     The database itself refuses to change a row."""
 
     __tablename__ = "transition"
-    __table_args__ = (Index("ix_transition_noun", "noun", "noun_id", "id"), Index("ix_transition_at", "at"))
+    __table_args__ = (Index("ix_transition_noun", "noun", "noun_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     noun: Mapped[str] = mapped_column(String(20))

@@ -141,11 +141,6 @@ def default_quantity(quantity: int, remaining: int) -> int:
     return min(share, remaining)
 
 
-def tenths_lacking(quantity: int, remaining: int) -> int:
-    """How many tenths of the quantity nobody has promised yet, rounded up: 0 only when nothing remains."""
-    return 1 + (remaining - 1) * 10 // quantity if remaining else 0
-
-
 def rank(need: Need, organisation: Organisation) -> None:
     """Set what the board sorts this need by."""
     need.isolation = organisation.isolation
@@ -181,7 +176,7 @@ def publish(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
     if need.deadline < clock.today():
         raise DeadlinePassed(deadline=need.deadline)
     rank(need, need.organisation)
-    need.is_open, need.lacking = int(need.remaining > 0), tenths_lacking(need.quantity, need.remaining)
+    need.is_open, need.lacking = int(need.remaining > 0), counters.tenths_lacking(need.quantity, need.remaining)
     need.published_at = clock.now()
     need.freshness = int(need.published_at.timestamp())
     return move(need, "published", actor_id=actor_id, via=via)

@@ -6,7 +6,7 @@ the same rank.
 
 from sqlalchemy import text
 
-from domain.db import db, is_sqlite
+from domain.db import db, is_sqlite, raw
 from domain.text import search_words
 
 ID_BITS = 40  # a rank is is_open << OPEN_BIT | priority << ID_BITS | id
@@ -44,6 +44,8 @@ _MATCHES = {
     "postgresql": "SELECT rank FROM need_search WHERE words @@ to_tsquery('simple', :match) AND rank < :before"
     " ORDER BY rank DESC",
 }
+MOST_PARTS = 4  # of the FTS5 index
+PAGES_MERGED, MOST_MERGES = 200, 2_000  # so that no step holds the write lock for long
 TOP = (1 << 62) - 1  # no rank is above it
 
 
@@ -71,6 +73,28 @@ def move(old: int, new: int) -> None:
     """Keep the same words under another rank."""
     for statement in _MOVE[_dialect()]:
         db.session.execute(text(statement), {"old": old, "new": new})
+
+
+def tidy() -> int:
+    """Merge the parts of the index, which slow each search as they grow in number, a few at a time; how many times.
+
+    PostgreSQL does so by itself."""
+    if not is_sqlite() or (db.session.execute(text(_PARTS)).scalar() or 0) <= MOST_PARTS:
+        return 0
+    merged, pages = 0, -PAGES_MERGED  # negative: all parts into one; then on with it until nothing changes
+    while merged < MOST_MERGES:
+        before = raw(db.session.connection()).total_changes
+        db.session.execute(text(_MERGE), {"pages": pages})
+        changed = raw(db.session.connection()).total_changes - before
+        db.session.commit()  # between two steps others write
+        if changed < 2:  # as FTS5 counts: one for the command itself
+            break
+        merged, pages = merged + 1, PAGES_MERGED
+    return merged
+
+
+_MERGE = "INSERT INTO need_search (need_search, rank) VALUES ('merge', :pages)"
+_PARTS = "SELECT COUNT(DISTINCT segid) FROM need_search_idx"
 
 
 def matches_sql(limit: int | None = None) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.board import bp
-from blueprints.board.forms import GuestPledgeForm, PledgeForm, read_filters
+from blueprints.board.forms import Click, GuestPledgeForm, read_click, read_filters
 from blueprints.toolkit import access, cards, labels, pages, sign_in
 from blueprints.toolkit.formats import number, year
 from blueprints.toolkit.htmx import address, go_to, varied, wants_fragment
@@ -153,16 +153,16 @@ def pledge(need_id: int) -> BaseResponse:
 
 
 def _pledge_signed_in(need_id: int) -> BaseResponse:
-    form = PledgeForm()
-    if not form.validate():
-        return _refused(need_id, form, str(next(iter(form.quantity.errors or form.key.errors))), 422)
+    click = read_click()
+    if click.quantity is None:
+        return _refused(need_id, click, click.error or "", 422)
     try:
-        made = _pledge_of_reader(need_id, form.quantity.understood, form.key.data)
+        made = _pledge_of_reader(need_id, click.quantity, click.key)
         db.session.commit()
     except (GuestQuantity, QuantityNotPositive) as broken:
-        return _refused(need_id, form, say(broken), 422)
+        return _refused(need_id, click, say(broken), 422)
     except RuleBroken as broken:
-        return _refused(need_id, form, say(broken), 409)
+        return _refused(need_id, click, say(broken), 409)
     if not wants_fragment():
         return redirect(url_for("pledges.show", pledge_id=made.id), 303)
     card = board.cards([need_id], lang())[need_id]
@@ -179,20 +179,20 @@ def _pledge_of_reader(need_id: int, quantity: int, key: str) -> Pledged:
     return pledges.pledge_as_guest(need_id, guest.name, phone, quantity, key, _limits(), guest_id=guest.id)
 
 
-def _refused(need_id: int, form: PledgeForm, message: str, status: int) -> BaseResponse:
+def _refused(need_id: int, click: Click, message: str, status: int) -> BaseResponse:
     """The fresh card, saying why and offering what can be had: in place with htmx, else on the need's page."""
     card = _public_card(need_id)
-    amount = _offered(card, form)
+    amount = _offered(card, click)
     if wants_fragment():
         return varied(str(cards.one(card, notice=message, focus=True, amount=amount)), status)
     return varied(_need_page(card, cards.action(card, notice=message, amount=amount)), status)
 
 
-def _offered(card: Card, form: PledgeForm) -> int | str:
+def _offered(card: Card, click: Click) -> int | str:
     """What was typed, or as much of it as this reader can have."""
-    asked = form.quantity.understood
+    asked = click.quantity
     if asked is None:
-        return form.quantity.data or ""
+        return click.typed
     return min(asked, card.remaining, _limits().quantity if current_user.is_guest else asked)
 
 

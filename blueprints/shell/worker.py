@@ -7,7 +7,7 @@ import threading
 
 from flask import current_app
 
-from domain import duties
+from domain import duties, search
 from domain.db import db
 
 EVERY = 600  # seconds
@@ -30,6 +30,7 @@ def do_all() -> None:
     """Do every duty; one that fails is written in the log and tried again the next time."""
     try:
         done = {name: number for name, number in duties.all_duties().items() if number}
+        search.tidy()
     except Exception:
         log.exception("a duty failed")
         db.session.rollback()

@@ -35,6 +35,7 @@ def fill(many: int) -> None:
                 connection.exec_driver_sql(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
         connection.commit()
     db.engine.dispose()  # the next connection writes durably again
+    search.tidy()  # as the worker does
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in ["ANALYZE"] if is_sqlite() else ["VACUUM ANALYZE", "CHECKPOINT"]:
             connection.exec_driver_sql(statement)
