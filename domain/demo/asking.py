@@ -50,6 +50,7 @@ class Asking:
         self._taken: dict[str, set[str]] = {one.slug: set() for one in self._hosts}
 
     def all(self) -> list[Asked]:
+        """Every need, oldest first."""
         first = self._hosts[0]
         asked = [self._one(first, status, self._running[0], states=states) for status, states in _SHOWN]
         counts = Counter(self._story.needs) - Counter(status for status, _ in _SHOWN)
@@ -66,7 +67,7 @@ class Asking:
                     continue
                 running = self._running[0] if status == "published" and place < len(listed) else self._edition()
                 asked.append(self._one(host, status, running if host.status in LISTED else None))
-        return asked
+        return sorted(asked, key=lambda one: one.plan.chain[0][1])
 
     def _turns(self, hosts: list[Organisation], many: int) -> list[Organisation]:
         """As many hosts as needs: each in turn, in a new order each round."""

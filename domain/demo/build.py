@@ -26,7 +26,6 @@ def build(story: Story) -> None:
         db.session.add(edition)
         db.session.flush()
     asked = Asking(rng, story, cast, season.running).all()
-    asked.sort(key=lambda one: one.plan.chain[0][1])
     db.session.add_all([one.need for one in asked])
     db.session.flush()
     events = need_events(rng, story, cast, asked)

@@ -116,6 +116,7 @@ class Planner:
         self._rng = rng
         self._country = country
         self._now = clock.now()
+        self._today = clock.day_of(self._now)  # one day, though midnight should pass meanwhile
 
     def need(
         self, status: str, quantity: int, urgency: int, *, trusted: bool, last_day: date | None = None,
@@ -132,11 +133,10 @@ class Planner:
         return need
 
     def _deadline(self, status: str, urgency: int, last_day: date | None) -> date:
-        today = clock.today()
         if status == "expired":
-            return today - timedelta(days=self._rng.randint(1, 18))
+            return self._today - timedelta(days=self._rng.randint(1, 18))
         most = (60, 40, 20, 10)[urgency]
-        day = today + timedelta(days=self._rng.randint(1 if status == "published" else 5, most))
+        day = self._today + timedelta(days=self._rng.randint(1 if status == "published" else 5, most))
         return min(day, last_day) if last_day else day
 
     # --- pledges ------------------------------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class Planner:
     def _pledges(self, need: PlannedNeed, states: tuple[str, ...] | None) -> None:
         end = self._now
         if need.status == "expired":  # nothing was pledged after the deadline
-            end = self._now - (clock.today() - need.deadline + timedelta(days=1))
+            end = self._now - (self._today - need.deadline + timedelta(days=1))
         fate = self._fate(need) if states is None else (states, need.status == "fulfilled", ())
         self._share_out(need, fate[0], fate[1], end)
         if need.pledges:  # what was freed before a complete need filled up
@@ -234,7 +234,7 @@ class Planner:
             return need.pledges[0].chain[0][1] - self._days((0.05, 2.5))
         if need.status == "published":
             return self._now - timedelta(days=min(25.0, self._rng.expovariate(1 / 7) + 0.05))
-        return self._now - max(timedelta(), clock.today() - need.deadline) - self._days((12.0, 25.0))
+        return self._now - max(timedelta(), self._today - need.deadline) - self._days((12.0, 25.0))
 
     def _chain(self, way: tuple[str, ...], end: datetime) -> Chain:
         gaps = [self._days(_NEED_GAPS[state]) for state in way[1:]]
@@ -266,7 +266,7 @@ class Planner:
             last = pledge.chain[-1][1]
             if pledge.status == "lapsed" and pledge.chain[0][0] == "pledged":
                 pledge.reminded_at = last - timedelta(days=2, hours=3)
-            elif pledge.status == "pledged" and pledge.prepare_by <= clock.today() + timedelta(days=1):
+            elif pledge.status == "pledged" and pledge.prepare_by <= self._today + timedelta(days=1):
                 pledge.reminded_at = max(last, self._now - timedelta(hours=9))
 
     def _awake(self, chain: Chain) -> Chain:
