@@ -15,7 +15,22 @@ from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from blueprints import accounts, associations, board, campaigns, desk, home, pledges, shell
+from blueprints import (
+    accounts,
+    associations,
+    board,
+    campaigns,
+    desk,
+    home,
+    joining,
+    news,
+    notices,
+    pledges,
+    receiving,
+    renewals,
+    shell,
+    studio,
+)
 from blueprints.toolkit import (
     access,
     assets,
@@ -27,6 +42,7 @@ from blueprints.toolkit import (
     language,
     pages,
     sign_in,
+    uploads,
 )  # fmt: skip
 from blueprints.toolkit.htmx import address
 from blueprints.toolkit.limits import limiter
@@ -34,7 +50,10 @@ from domain import clock
 from domain.db import db
 
 HERE = Path(__file__).parent
-SCREENS = (home, board, pledges, campaigns, associations, accounts, desk, shell)
+SCREENS = (
+    home, board, pledges, campaigns, associations, accounts, joining, desk, receiving, renewals, news, notices, studio,
+    shell,
+)  # fmt: skip
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -66,6 +85,11 @@ def _configuration(instance: Path) -> dict[str, Any]:
         "AWN_COUNTRY": env.get("AWN_COUNTRY", "MA").upper(),
         "AWN_INSTANCE": str(instance),
         "AWN_CONTACT": env.get("AWN_CONTACT", ""),
+        "AWN_LAUNCH": env.get("AWN_LAUNCH", "public"),  # closed, invited, public: who may bring an association
+        "AWN_URL": env.get("AWN_URL", "").rstrip("/"),  # the address people know, for links in letters
+        "AWN_MAIL": env.get("AWN_MAIL", ""),  # smtp://user:password@host:587 or smtps://…; none: no mail goes out
+        "AWN_MAIL_FROM": env.get("AWN_MAIL_FROM", ""),
+        "AWN_SMS": env.get("AWN_SMS", ""),  # an HTTP gateway's address; none: short messages only go into the log
         "AWN_PROXIES": int(env.get("AWN_PROXIES", "0")),
         "AWN_GUEST_PLEDGES": int(env.get("AWN_GUEST_PLEDGES", "3")),
         "AWN_GUEST_QUANTITY": int(env.get("AWN_GUEST_QUANTITY", "50")),
@@ -135,6 +159,7 @@ def _extensions(app: Flask) -> None:
     Migrate(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
     language.init_app(app)
     Babel(app, locale_selector=language.lang)
+    uploads.init_app(app)
     CSRFProtect(app)
     limiter.init_app(app)
     sign_in.init_app(app)

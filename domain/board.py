@@ -63,6 +63,7 @@ class Card:
     status: str
     item_code: str
     item_name: str
+    unit: str
     category: str
     note: str
     organisation_name: str
@@ -193,7 +194,7 @@ def _count_one_associations(filters: Filters) -> int:
 
 _CARDS = text(
     """
-    SELECT n.*, o.name, o.name_latin, o.slug, o.status AS standing, o.locality,
+    SELECT n.*, o.isolation AS place_isolation, o.name, o.name_latin, o.slug, o.status AS standing, o.locality,
       r.name_ar AS region_ar, r.name_fa AS region_fa, r.name_fr AS region_fr, r.name_en AS region_en,
       c.name_ar AS commune_ar, c.name_fr AS commune_fr,
       p.name_ar AS campaign_ar, p.name_fa AS campaign_fa, p.name_fr AS campaign_fr, p.name_en AS campaign_en,
@@ -221,7 +222,8 @@ def _card(row: Row[tuple[object, ...]], lang: str) -> Card:
         version=row.version,
         status=row.status,
         item_code=row.item_code,
-        item_name=item.names[lang],
+        item_name=values["label"] or item.names[lang],
+        unit=values["unit"],
         category=row.category,
         note=row.note,
         organisation_name=row.name_latin if lang in ("fr", "en") and row.name_latin else row.name,
@@ -229,7 +231,7 @@ def _card(row: Row[tuple[object, ...]], lang: str) -> Card:
         organisation_trusted=row.standing == "trusted",
         commune_name=commune_name(row.commune_ar, row.commune_fr, lang) or row.locality or "",
         region_name=values[f"region_{lang}"],
-        isolated=row.isolation >= ISOLATED_FROM,
+        isolated=row.place_isolation >= ISOLATED_FROM,
         urgency=URGENCIES[row.urgency],
         deadline=_day(row.deadline),
         quantity=row.quantity,

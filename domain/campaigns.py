@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from domain import clock
+from domain.counters import IS_PUBLIC
 from domain.db import Base, db
 from domain.organisations import LISTED, Organisation
 
@@ -162,16 +163,15 @@ def participants(edition_id: int, limit: int | None = None) -> tuple[list[Organi
 
 
 # Needs stand on an upper floor: here only the columns that name an edition and an organisation are read.
-_NEEDED = "status IN ('published', 'fulfilled', 'closed', 'expired')"
 _TAKING_PART = f"""
     organisation.id IN (
       SELECT organisation_id FROM edition_partner WHERE edition_id = :edition_id AND status = 'accepted'
-      UNION SELECT organisation_id FROM need WHERE edition_id = :edition_id AND {_NEEDED})
+      UNION SELECT organisation_id FROM need WHERE edition_id = :edition_id AND {IS_PUBLIC})
     """  # noqa: S608  # no reader's words
 _TAKEN_PART_IN = f"""
     edition.id IN (
       SELECT edition_id FROM edition_partner WHERE organisation_id = :organisation_id AND status = 'accepted'
-      UNION SELECT edition_id FROM need WHERE organisation_id = :organisation_id AND {_NEEDED})
+      UNION SELECT edition_id FROM need WHERE organisation_id = :organisation_id AND {IS_PUBLIC})
     """  # noqa: S608
 
 

@@ -14,7 +14,8 @@ from domain import search
 from domain.db import Base, Hot, db
 
 VERSION_SHARDS = 16  # rows over which the board's version is spread, so that writers seldom meet; one more for editions
-PUBLIC = ("published", "fulfilled", "closed", "expired")  # the states in which the public may see a need
+PUBLIC = ("published", "paused", "fulfilled", "closed", "expired")  # the states in which the public may see a need
+IS_PUBLIC = f"status IN {PUBLIC}"  # the same in SQL
 
 
 class BoardVersion(Base):
@@ -205,14 +206,14 @@ REBUILD = (
     f"""
     INSERT INTO need_tally (region_code, category, urgency, edition_id, published)
     SELECT region_code, category, urgency, COALESCE(edition_id, 0), SUM({_PUBLISHED.format(1)})
-    FROM need WHERE status IN ('published', 'fulfilled', 'closed', 'expired')
+    FROM need WHERE {IS_PUBLIC}
     GROUP BY region_code, category, urgency, COALESCE(edition_id, 0)
     """,
     f"""
     INSERT INTO edition_tally (edition_id, shard, {", ".join(SUMS)})
     SELECT COALESCE(edition_id, 0), id % {VERSION_SHARDS}, COUNT(*), SUM({_PUBLISHED.format(1)}),
       SUM({_PUBLISHED.format("is_open")}), SUM(quantity), SUM(pledged), SUM(received), SUM(surplus), SUM(distributed)
-    FROM need WHERE status IN ('published', 'fulfilled', 'closed', 'expired')
+    FROM need WHERE {IS_PUBLIC}
     GROUP BY COALESCE(edition_id, 0), id % {VERSION_SHARDS}
     """,
 )

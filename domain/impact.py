@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import text
 
 from domain import clock
-from domain.counters import SUMS, Sums
+from domain.counters import IS_PUBLIC, SUMS, Sums
 from domain.db import db
 
 
@@ -22,7 +22,7 @@ class Totals(Sums):
 
 
 _KEPT = ", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in SUMS)
-_PUBLIC = "n.status IN ('published', 'fulfilled', 'closed', 'expired')"
+_PUBLIC = f"n.{IS_PUBLIC}"
 _SCOPES = {"all": "", "edition": "AND n.edition_id = :id", "organisation": "AND n.organisation_id = :id"}
 # The three shapes of a set of needs: all of them and an edition's are kept as sums, an organisation's few are added up.
 _SUMS = {

@@ -25,7 +25,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "submitted": frozenset({"in_review", "published", "returned", "cancelled"}),
     "in_review": frozenset({"returned", "published", "cancelled"}),
     "returned": frozenset({"in_review", "submitted", "cancelled"}),
-    "published": frozenset({"fulfilled", "closed", "expired", "cancelled"}),
+    "published": frozenset({"paused", "fulfilled", "closed", "expired", "cancelled"}),
+    "paused": frozenset({"published", "fulfilled", "closed", "expired", "cancelled"}),  # by its association
     "expired": frozenset({"published", "fulfilled", "closed", "cancelled"}),  # the last goods may come late
     "fulfilled": frozenset({"published", "closed"}),
     "closed": frozenset(),
@@ -90,6 +91,12 @@ class Need(Base):
     urgency: Mapped[int] = mapped_column(SmallInteger)
     deadline: Mapped[date]
     note: Mapped[str] = mapped_column(Text, default="")
+    label: Mapped[str] = mapped_column(String(120), default="")  # what the association calls it, where it says more
+    unit: Mapped[str] = mapped_column(String(30), default="")  # as the association counts it; else the catalogue's
+    position: Mapped[int] = mapped_column(default=0)  # in the association's own list
+    revision: Mapped[int] = mapped_column(default=1)  # moves with each edit, so that two editors notice each other
+    renewed_at: Mapped[datetime | None] = mapped_column(Moment)  # when the association last said it is still needed
+    sunk: Mapped[bool] = mapped_column(default=False)  # not renewed for long: behind its equals
     status: Mapped[str] = mapped_column(String(12), default="draft")
 
     pledged: Mapped[int] = mapped_column(default=0)
@@ -143,8 +150,8 @@ def default_quantity(quantity: int, remaining: int) -> int:
 
 def rank(need: Need, organisation: Organisation) -> None:
     """Set what the board sorts this need by."""
-    need.isolation = organisation.isolation
-    need.priority = priority_of(need.urgency, organisation.isolation, organisation.size)
+    need.isolation = 0 if need.sunk else organisation.isolation
+    need.priority = priority_of(need.urgency, need.isolation, "" if need.sunk else organisation.size)
     need.nearness = -need.deadline.toordinal()
 
 

@@ -48,6 +48,7 @@ class Organisation(Base):
     folded_name: Mapped[str] = mapped_column(String(250), default="")
     founded: Mapped[int | None] = mapped_column(SmallInteger)
     joined_on: Mapped[date | None]
+    recertify_on: Mapped[date | None] = mapped_column(index=True)  # when its papers are to be looked at again
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
     region: Mapped[Region] = relationship(lazy="joined", innerjoin=True)

@@ -55,6 +55,7 @@ class Person(Base):
         # Only accounts are unique by phone and e-mail: a guest's phone is a claim, not an identity.
         Index("uq_person_phone", "phone", unique=True, sqlite_where=_ACCOUNT, postgresql_where=_ACCOUNT),
         Index("uq_person_email", "email", unique=True, sqlite_where=_ACCOUNT, postgresql_where=_ACCOUNT),
+        Index("uq_person_letters_key", "letters_key", unique=True),
         Index("ix_person_guest_phone", "phone", sqlite_where=_GUEST, postgresql_where=_GUEST),
     )
 
@@ -65,6 +66,8 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_guest: Mapped[bool] = mapped_column(default=False)
     lang: Mapped[str | None] = mapped_column(String(2))
+    letters: Mapped[str] = mapped_column(String(8), default="daily")  # by e-mail: daily (a digest), each, none
+    letters_key: Mapped[str | None] = mapped_column(String(43))  # stops the letters without signing in
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
 

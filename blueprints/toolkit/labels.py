@@ -39,6 +39,7 @@ NEED_STATUS: Words = {
     "in_review": _p("need", "In review"),
     "returned": _p("need", "Returned"),
     "published": _p("need", "Open"),
+    "paused": _p("need", "Paused"),
     "fulfilled": _p("need", "Fulfilled"),
     "closed": _p("need", "Closed"),
     "expired": _p("need", "Expired"),
@@ -126,6 +127,6 @@ def amount(quantity: int, code: str) -> str:
     return gettext("%(n)s %(unit)s – %(item)s", n=number(quantity), unit=unit(quantity, code), item=item_name(code))
 
 
-def unit(quantity: int, code: str) -> str:
-    """The unit an item is counted in, as it stands after this number."""
-    return items()[code].unit(quantity, lang())
+def unit(quantity: int, code: str, own: str = "") -> str:
+    """The unit an item is counted in, as it stands after this number; or the association's `own` word for it."""
+    return own or items()[code].unit(quantity, lang())

@@ -1,0 +1,1 @@
+"""News of associations, pictures and comments."""

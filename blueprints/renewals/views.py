@@ -1,0 +1,1 @@
+"""«Still needed?», answered from a link without an account."""

@@ -1,0 +1,1 @@
+"""The platform team's room: what waits for review."""

@@ -1,0 +1,1 @@
+"""Short messages by a gateway of the operator's choice."""
