@@ -6,7 +6,7 @@ the table. It is read in two steps: which needs, in which version; then the card
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ from sqlalchemy import Row, bindparam, text
 from domain import search
 from domain.catalogue import items
 from domain.counters import SUMS, Sums
-from domain.db import db, is_sqlite
+from domain.db import db, hot, is_sqlite
 from domain.needs import OTHER_SORTS, URGENCIES, default_quantity
 from domain.places import ISOLATED_FROM, commune_name
+from domain.search import Match
 
 PAGE = 20  # cards
 
@@ -99,18 +100,27 @@ def read_after(value: str) -> tuple[int, ...] | None:
 
 
 def page(filters: Filters, size: int = PAGE) -> Page:
-    """The needs of one page, the first ones or those after `filters.after`."""
-    match = search.match_expression(filters.q)
-    if filters.q and match is None:
-        return Page([], None)
-    keys = SORTS[filters.sort]
-    columns = [f"n.{key}" for key in keys]
+    """The needs of one page, the first ones or those after `filters.after`.
+
+    A reader's words are looked for as whole words; where none has them all, each may be the beginning of one."""
+    if not filters.q:
+        return _page(filters, None, size)
+    tags = [code for code in (filters.region, filters.category) if code]
+    for match in search.matches(filters.q, tags):
+        found = _page(filters, match, size)
+        if found.needs or (filters.after and _page(replace(filters, after=None), match, 1).needs):
+            return found
+    return Page([], None)
+
+
+def _page(filters: Filters, match: Match | None, size: int) -> Page:
+    columns = [f"n.{key}" for key in SORTS[filters.sort]]
     conditions, values = _conditions(filters)
     source, order = "need n", ", ".join(f"{column} DESC" for column in columns)
     in_rank_order = match is not None and filters.sort == "urgent"
     if match is not None:
-        source = _matching(_enough_matches(in_rank_order, len(conditions) > 1, size))
-        values |= {"match": match, "before": search.TOP}
+        source = f"({match.sql(_enough_matches(filters, size))}) m JOIN need n ON n.id = (m.rank & {search.ID_MASK})"
+        values |= {"match": match.expression, "before": search.TOP}
     if in_rank_order:
         order = "m.rank DESC"
     if filters.after and in_rank_order:
@@ -120,26 +130,26 @@ def page(filters: Filters, size: int = PAGE) -> Page:
         values |= {f"k{place}": value for place, value in enumerate(filters.after)}
     sql = (
         f"SELECT n.id, n.version, {', '.join(f'{column} AS s{place}' for place, column in enumerate(columns))} "
-        f"FROM {source} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT {size + 1}"
+        f"FROM {source} WHERE {' AND '.join(conditions)} {{}} ORDER BY {order} LIMIT {size + 1}"
     )
-    rows = db.session.execute(text(sql), values).all()
-    after = f"{rows[size - 1].s0}.{rows[size - 1].s1}.{rows[size - 1].s2}" if len(rows) > size else None
-    return Page([Listed(row.id, row.version) for row in rows[:size]], after)
+    if filters.urgency is not None and match is None and filters.sort == "urgent":
+        # The index begins with is_open, so each of its values has a range of its own.
+        parts = (f"SELECT * FROM ({sql.format(f'AND n.is_open = {value}')}) part{value}" for value in (1, 0))
+        sql = f"{' UNION ALL '.join(parts)} ORDER BY s0 DESC, s1 DESC, s2 DESC LIMIT {size + 1}"
+    rows = hot(sql.format(""), anew=match is not None).run(**values).fetchall()
+    after = ".".join(map(str, rows[size - 1][2:])) if len(rows) > size else None
+    return Page([Listed(*row[:2]) for row in rows[:size]], after)
 
 
-def _enough_matches(in_rank_order: bool, filtered: bool, size: int) -> int | None:
+def _enough_matches(filters: Filters, size: int) -> int | None:
     """How many of the best matches are looked at. In rank order SQLite walks on until the page is full; PostgreSQL has
-    to be told, or it would collect every match first."""
-    if not in_rank_order:
+    to be told, or it would collect every match first; region and category are part of what it matches."""
+    if filters.sort != "urgent":
         return search.MOST_MATCHES
     if is_sqlite():
         return None
-    return 10 * search.MOST_MATCHES if filtered else size + 1
-
-
-def _matching(limit: int | None) -> str:
-    """The best needs that match, as a FROM clause."""
-    return f"({search.matches_sql(limit)}) m JOIN need n ON n.id = (m.rank & {search.ID_MASK})"
+    others = (filters.urgency, filters.campaign, filters.association)
+    return size + 1 if all(other is None for other in others) else 10 * search.MOST_MATCHES
 
 
 def _conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
@@ -153,8 +163,7 @@ def _conditions(filters: Filters) -> tuple[list[str], dict[str, object]]:
             conditions.append(f"n.{column} = :{name}")
             values[name] = value
     if filters.urgency is not None:  # as a range of the priority, which the indexes hold
-        # Both values of is_open are named so that the index, which begins with it, is entered at the range twice.
-        conditions.append("n.is_open IN (0, 1) AND n.priority >= :least AND n.priority < :most")
+        conditions.append("n.priority >= :least AND n.priority < :most")
         values |= {"least": filters.urgency * 1000, "most": (filters.urgency + 1) * 1000}
     return conditions, values
 
@@ -176,9 +185,9 @@ def survey(filters: Filters) -> tuple[int | None, dict[int, Sums]]:
         f"SELECT edition_id, 0 AS counted, {sums} FROM edition_tally GROUP BY edition_id "
         f"UNION ALL SELECT -1, SUM(published), {none} FROM need_tally WHERE {where}"
     )
-    rows = {row.edition_id: row for row in db.session.execute(text(sql), values)}
-    counted = int(rows.pop(-1).counted or 0)
-    editions = {found: Sums(**{name: int(getattr(row, name)) for name in SUMS}) for found, row in rows.items()}
+    rows = {edition_id: figures for edition_id, *figures in hot(sql).run(**values).fetchall()}
+    counted = int(rows.pop(-1)[0] or 0)
+    editions = {edition_id: Sums(*map(int, figures[1:])) for edition_id, figures in rows.items()}
     if filters.q:
         return None, editions
     if filters.association is not None:

@@ -226,7 +226,8 @@ def rebuild() -> None:
 
 
 _TOUCH = Hot("UPDATE board_version SET version = version + 1 WHERE shard = :shard")
-_VERSIONS = f"SELECT SUM(version), SUM(CASE WHEN shard = {VERSION_SHARDS} THEN version ELSE 0 END) FROM board_version"
+VERSIONS = f"SELECT SUM(version), SUM(CASE WHEN shard = {VERSION_SHARDS} THEN version ELSE 0 END) FROM board_version"
+_VERSIONS = Hot(VERSIONS)
 
 
 def touch_board(need_id: int = 0) -> None:
@@ -241,11 +242,14 @@ def touch_editions() -> None:
 
 def versions() -> tuple[int, int]:
     """Two numbers, as committed: one differs whenever any card or edition differs, the other with editions only. Every
-    page asks for them first, so they are read on the driver's own connection."""
+    page asks for them first, so they are read on the driver's own connection where the session has none yet."""
+    if db.session().in_transaction():
+        board, editions = _VERSIONS.run().fetchone()
+        return int(board or 0), int(editions or 0)
     pooled = db.engine.raw_connection()
     try:
         cursor = pooled.cursor()
-        cursor.execute(_VERSIONS)
+        cursor.execute(VERSIONS)
         board, editions = cursor.fetchone() or (0, 0)
         return int(board or 0), int(editions or 0)
     finally:

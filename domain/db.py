@@ -1,12 +1,14 @@
 """The session and what every table stands on.
 
-Reading needs no transaction on SQLite: each statement sees the latest commit. The first statement that writes takes
-the write lock at once (`BEGIN IMMEDIATE`), so a transaction never has to turn a stale reading into a writing one.
+Reading needs no transaction: each statement sees the latest commit, and PostgreSQL is spared two round trips a page.
+The first statement that writes or locks begins one. On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), so
+that a transaction never has to turn a stale reading into a writing one.
 """
 
 import re
 import sqlite3
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -23,6 +25,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+ALONE = ("SELECT", "VACUUM", "CHECKPOINT")  # what needs no transaction on PostgreSQL, and what bears none
+IDLE = 0  # psycopg.pq.TransactionStatus.IDLE, which an installation on SQLite need not load
 WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
@@ -53,29 +57,46 @@ class Moment(TypeDecorator[datetime]):
 def begin_writing() -> None:
     """Take the write lock before reading, for a verb whose decision rests on what it reads.
 
-    On PostgreSQL the rows decided upon are locked by the statements themselves (`with_for_update`)."""
-    connection = db.session.connection()
-    if connection.dialect.name == "sqlite" and not raw(connection).in_transaction:
-        raw(connection).execute("BEGIN IMMEDIATE")
+    On PostgreSQL this only begins the transaction; the rows decided upon are locked by the statements themselves
+    (`with_for_update`)."""
+    _begin(_driver())
+
+
+def _begin(driver: Any) -> None:
+    """Begin a transaction on the driver's connection, unless it is in one."""
+    if isinstance(driver, sqlite3.Connection):
+        if not driver.in_transaction:
+            driver.execute("BEGIN IMMEDIATE")
+    elif driver.info.transaction_status == IDLE:
+        driver.execute("BEGIN")
 
 
 class Hot:
     """A statement run by the driver itself, for the few that every click and every page make: SQLAlchemy's way round
-    costs more than such a statement. Values are bound as `:name`; a row comes as a tuple in the statement's order."""
+    costs more than such a statement. Values are bound as `:name`; a row comes as a tuple in the statement's order.
 
-    def __init__(self, sql: str) -> None:
+    `anew`: PostgreSQL plans it for each set of values, because a plan for a common word is none for a rare one."""
+
+    def __init__(self, sql: str, *, anew: bool = False) -> None:
         self._sqlite = sql
+        self._prepare = False if anew else None
         self._postgresql = re.sub(r":(\w+)", r"%(\1)s", sql.replace("%", "%%"))
         self._writes = sql.lstrip()[:7].upper().startswith(WRITING)
 
     def run(self, **values: object) -> Any:
         """Run it in the session's transaction, which a writing statement begins; gives the driver's cursor."""
         driver = _driver()
-        if not isinstance(driver, sqlite3.Connection):
-            return driver.cursor().execute(self._postgresql, values)
-        if self._writes and not driver.in_transaction:
-            driver.execute("BEGIN IMMEDIATE")
-        return driver.execute(self._sqlite, values)
+        if self._writes:
+            _begin(driver)
+        if isinstance(driver, sqlite3.Connection):
+            return driver.execute(self._sqlite, values)
+        return driver.execute(self._postgresql, values, prepare=self._prepare)
+
+
+@lru_cache(maxsize=512)
+def hot(sql: str, *, anew: bool = False) -> Hot:
+    """The `Hot` of a statement that is put together from parts."""
+    return Hot(sql, anew=anew)
 
 
 def _driver() -> Any:
@@ -119,9 +140,10 @@ def raw(connection: Any) -> sqlite3.Connection:
 @event.listens_for(Engine, "connect")
 def _settle(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
-        # A plan made for a common word must not be used again for a rare one.
-        connection.execute("SET plan_cache_mode = force_custom_plan")
+        # No disk turns any more; else the planner would rather read all of a long index than some of the right one.
+        connection.execute("SET random_page_cost = 1.1")
         connection.commit()
+        connection.autocommit = True  # we say BEGIN ourselves
         return
     connection.isolation_level = None  # we say BEGIN ourselves
     # Temporary tables in memory: nearly every statement of a click would otherwise make a file.
@@ -134,9 +156,12 @@ def _settle(connection: Any, _record: Any) -> None:
 def _begin_before_writing(
     connection: Any, cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
 ) -> None:
-    driver = cursor.connection if isinstance(cursor, sqlite3.Cursor) else None
-    if driver is not None and not driver.in_transaction and statement.lstrip()[:7].upper().startswith(WRITING):
-        driver.execute("BEGIN IMMEDIATE")
+    words = statement.lstrip()
+    if isinstance(cursor, sqlite3.Cursor):
+        if words[:7].upper().startswith(WRITING):
+            _begin(cursor.connection)
+    elif not words.startswith(ALONE) or " FOR " in words:  # what locks rows, and what changes tables, as well
+        _begin(cursor.connection)
 
 
 def append_only_statements(name: str) -> dict[str, list[str]]:

@@ -1,8 +1,14 @@
 """Search: folded words under a rank, so that any spelling and any digits find a need and matches come out in order.
 
-SQLite keeps the words in FTS5 with the rank as row number, so matches need no sorting; PostgreSQL in a tsvector beside
-the same rank.
+SQLite keeps the words in FTS5 with the rank as row number, so matches need no sorting. PostgreSQL keeps them in a
+tsvector beside the same rank; matches of a common word are met soon by walking the ranks, those of a rare word are
+looked up band by band: each row has the word of its band (lacking something or not, urgent or not) among its own.
 """
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import text
 
@@ -12,7 +18,9 @@ from domain.text import search_words
 ID_BITS = 40  # a rank is is_open << OPEN_BIT | priority << ID_BITS | id
 OPEN_BIT = 56
 ID_MASK = (1 << ID_BITS) - 1
-MOST_MATCHES = 300  # the best-ranked matches that any other order than the rank's sorts among
+URGENT_FROM = 2000  # the priority of what is urgent (`needs.priority_of`)
+PRIORITY_MASK = (1 << (OPEN_BIT - ID_BITS)) - 1
+MOST_MATCHES = 200  # the best-ranked matches that any other order than the rank's sorts among
 
 CREATE = {
     "sqlite": ["CREATE VIRTUAL TABLE need_search USING fts5(words, detail=none, tokenize='unicode61')"],
@@ -24,7 +32,8 @@ CREATE = {
 }
 _INSERT = {
     "sqlite": "INSERT INTO need_search (rowid, words) VALUES (:rank, :words)",
-    "postgresql": "INSERT INTO need_search (rank, words) VALUES (:rank, to_tsvector('simple', :words))",
+    "postgresql": "INSERT INTO need_search (rank, words)"
+    " VALUES (:rank, strip(to_tsvector('simple', :words || ' ' || :band || ' ' || :tags)))",
 }
 _DELETE = {
     "sqlite": "DELETE FROM need_search WHERE rowid = :rank",
@@ -35,15 +44,32 @@ _MOVE = {
         "INSERT INTO need_search (rowid, words) SELECT :new, words FROM need_search WHERE rowid = :old",
         "DELETE FROM need_search WHERE rowid = :old",
     ],
-    "postgresql": ["UPDATE need_search SET rank = :new WHERE rank = :old"],
+    "postgresql": [
+        "UPDATE need_search SET rank = :new,"
+        " words = ts_delete(words, :old_band) || strip(to_tsvector('simple', :new_band)) WHERE rank = :old"
+    ],
 }
-# Matches ranked below `:before`, best first; on SQLite FTS5 walks its row numbers backwards and stops.
-_MATCHES = {
+# Matches ranked below `:before`, best first. SQLite walks its row numbers backwards and stops.
+_WALK = {
     "sqlite": "SELECT rowid AS rank FROM need_search WHERE need_search MATCH :match AND rowid < :before"
     " ORDER BY rowid DESC",
     "postgresql": "SELECT rank FROM need_search WHERE words @@ to_tsquery('simple', :match) AND rank < :before"
     " ORDER BY rank DESC",
 }
+BANDS = ("zzurgent", "zzopen", "zzfull")  # the best ranks first; no reader types them
+# OFFSET 0 keeps the planner from walking; later bands are read only while the page is not full.
+_BAND = (
+    "(SELECT rank FROM (SELECT rank FROM need_search WHERE words @@ (to_tsquery('simple', :match) && '{}')"
+    " AND rank < :before OFFSET 0) band ORDER BY rank DESC)"
+)
+_BY_BAND = " UNION ALL ".join(_BAND.format(band) for band in BANDS)
+_FEW = (
+    "SELECT rank FROM (SELECT rank FROM need_search WHERE words @@ to_tsquery('simple', :match) AND rank < :before"
+    " OFFSET 0) few ORDER BY rank DESC"
+)
+COMMON = 0.005  # a share of all needs: from here on walking is the shorter way
+FEW = 300  # matches: so many are read and sorted sooner than band by band
+FRESH = 600.0  # seconds for which the shares of words are taken to hold
 MOST_PARTS = 4  # of the FTS5 index
 PAGES_MERGED, MOST_MERGES = 200, 2_000  # so that no step holds the write lock for long
 TOP = (1 << 62) - 1  # no rank is above it
@@ -59,9 +85,15 @@ def fold_words(parts: list[str]) -> str:
     return " ".join(dict.fromkeys(word for part in parts for word in search_words(part, limit=None)))
 
 
-def index(rank: int, words: str) -> None:
-    """Make what has this rank findable by these folded words."""
-    db.session.execute(text(_INSERT[_dialect()]), {"rank": rank, "words": words})
+def index(rank: int, words: str, tags: Sequence[str] = ()) -> None:
+    """Make what has this rank findable by these folded words, and by codes it can be filtered by."""
+    values = {"rank": rank, "words": words, "band": _band(rank), "tags": " ".join(map(_tag, tags))}
+    db.session.execute(text(_INSERT[_dialect()]), values)
+
+
+def _tag(code: str) -> str:
+    """A code («MA-05») as a word that no reader types."""
+    return "zz" + "".join(filter(str.isalnum, code.lower()))
 
 
 def unindex(rank: int) -> None:
@@ -71,8 +103,16 @@ def unindex(rank: int) -> None:
 
 def move(old: int, new: int) -> None:
     """Keep the same words under another rank."""
+    values = {"old": old, "new": new, "old_band": _band(old), "new_band": _band(new)}
     for statement in _MOVE[_dialect()]:
-        db.session.execute(text(statement), {"old": old, "new": new})
+        db.session.execute(text(statement), values)
+
+
+def _band(rank: int) -> str:
+    """The word of the band in which this rank lies."""
+    if not rank >> OPEN_BIT:
+        return BANDS[2]
+    return BANDS[0] if rank >> ID_BITS & PRIORITY_MASK >= URGENT_FROM else BANDS[1]
 
 
 def tidy() -> int:
@@ -97,29 +137,63 @@ _MERGE = "INSERT INTO need_search (need_search, rank) VALUES ('merge', :pages)"
 _PARTS = "SELECT COUNT(DISTINCT segid) FROM need_search_idx"
 
 
-def matches_sql(limit: int | None = None) -> str:
-    """A query for the ranks that match `:match` and are below `:before`, best first, at most `limit` of them."""
-    return _MATCHES[_dialect()] + (f" LIMIT {limit}" if limit else "")
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a search asks the database for: the statement's `:match`, and a query for the ranks that match and are below
+    `:before`, best first."""
+
+    expression: str
+    ranks: str
+
+    def sql(self, limit: int | None = None) -> str:
+        """The query for at most `limit` ranks."""
+        return self.ranks + (f" LIMIT {limit}" if limit else "")
 
 
-def match_expression(query: str) -> str | None:
-    """What `:match` must be for a reader's words; None without any word.
-
-    Whole words when something has them all; else each may be the beginning of a word, which costs more."""
+def matches(query: str, tags: Sequence[str] = ()) -> list[Match]:
+    """What to look for, for a reader's words: them as whole words, then as beginnings of words, which costs more; empty
+    without any word. With `tags`, PostgreSQL passes by what bears other codes without a look at it; whoever asks
+    filters all the same."""
     words = search_words(query)
     if not words:
-        return None
-    whole = _expression(words, '"{}"', "'{}'")
-    found = text(f"SELECT 1 FROM ({_MATCHES[_dialect()]} LIMIT 1) matches")
-    if db.session.execute(found, {"match": whole, "before": TOP}).first():
-        return whole
-    return _expression(words, '"{}"*', "'{}':*")
-
-
-def _expression(words: list[str], sqlite: str, postgresql: str) -> str:
+        return []
     if is_sqlite():
-        return " ".join(sqlite.format(word) for word in words)
-    return " & ".join(postgresql.format(word) for word in words)
+        return [Match(" ".join(form.format(word) for word in words), _WALK["sqlite"]) for form in ('"{}"', '"{}"*')]
+    needs, shares = _counted()
+    tagged = [f"'{_tag(code)}'" for code in tags]
+    whole, begun = [shares.get(word, 0.0) for word in words], [_share_begun(word, shares) for word in words]
+    return [_match("'{}'", words, tagged, needs, whole), _match("'{}':*", words, tagged, needs, begun)]
+
+
+def _match(form: str, words: list[str], tagged: list[str], needs: float, shares: list[float]) -> Match:
+    """The words as PostgreSQL is asked for them, in the way that is shorter for words in such shares of all needs."""
+    share = math.prod(shares)
+    way = _WALK["postgresql"] if share >= COMMON else _FEW if share * needs <= FEW else _BY_BAND
+    return Match(" & ".join([*(form.format(word) for word in words), *tagged]), way)
+
+
+def _share_begun(beginning: str, shares: dict[str, float]) -> float:
+    return min(1.0, sum(share for word, share in shares.items() if word.startswith(beginning)))
+
+
+_known: dict[str, tuple[float, float, dict[str, float]]] = {}
+
+
+def _counted() -> tuple[float, dict[str, float]]:
+    """How many needs there are, and in which share of them each common word stands, as PostgreSQL last counted; asked
+    again every FRESH."""
+    database, now = str(db.engine.url), time.monotonic()
+    if database not in _known or _known[database][0] < now - FRESH:
+        row = db.session.execute(text(_COUNTED)).first()
+        needs, words, shares = row if row else (0.0, [], [])
+        _known[database] = (now, needs, dict(zip(words or [], shares or [], strict=False)))
+    return _known[database][1:]
+
+
+_COUNTED = (
+    "SELECT c.reltuples, s.most_common_elems::text::text[], s.most_common_elem_freqs FROM pg_stats s, pg_class c"
+    " WHERE s.tablename = 'need_search' AND s.attname = 'words' AND c.oid = 'need_search'::regclass"
+)
 
 
 def _dialect() -> str:

@@ -1,14 +1,15 @@
 """Alembic within Flask-Migrate: one database, in one transaction, over the models of domain/."""
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from alembic import context
 from flask import current_app
 
-from domain import FLOORS
+import domain
 
-for floor in FLOORS:  # a noun that no screen shows yet has its table all the same
-    import_module(f"domain.{floor}")
+for noun in iter_modules(domain.__path__):  # a noun that no screen shows yet has its table all the same
+    import_module(f"domain.{noun.name}")
 
 database = current_app.extensions["migrate"].db
 BESIDE_THE_MODELS = "need_search"  # and the tables FTS5 keeps under its name

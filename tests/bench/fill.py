@@ -133,6 +133,10 @@ def _statements(many: int) -> list[str]:
     quantity = f"(10 * (1 + {_chance(4)} % 50))"
     pledged = f"(CASE WHEN {COVERED} THEN {quantity} WHEN {PLEDGED} THEN {quantity} / 5 ELSE 0 END)"
     words = "t.words || ' ' || r.words || ' ' || s.words"
+    if not is_sqlite():
+        band = "CASE WHEN n.is_open = 0 THEN 'zzfull' WHEN n.urgency >= 2 THEN 'zzurgent' ELSE 'zzopen' END"
+        tags = "'zz' || LOWER(REPLACE(n.region_code, '-', '')) || ' zz' || n.category"
+        words = f"strip(to_tsvector('simple', {words} || ' ' || {band} || ' ' || {tags}))"
     return [
         f"""
         INSERT INTO person (id, name, phone, is_guest, created_at)
@@ -159,7 +163,7 @@ def _statements(many: int) -> list[str]:
         """,
         f"""
         INSERT INTO need_search ({"rowid" if is_sqlite() else "rank"}, words)
-        SELECT n.search_rank, {words if is_sqlite() else f"to_tsvector('simple', {words})"}
+        SELECT n.search_rank, {words}
         FROM need n JOIN said_by s ON s.n = n.organisation_id - 1 JOIN thing t ON t.code = n.item_code
           JOIN (SELECT code, MIN(words) AS words FROM remark GROUP BY code) r ON r.code = n.note
         WHERE n.status = 'published' ORDER BY n.search_rank
