@@ -117,8 +117,12 @@ def _page(filters: Filters, match: Match | None, size: int) -> Page:
     columns = [f"n.{key}" for key in SORTS[filters.sort]]
     conditions, values = _conditions(filters)
     source, order = "need n", ", ".join(f"{column} DESC" for column in columns)
-    in_rank_order = match is not None and filters.sort == "urgent"
-    if match is not None:
+    passing_by = match is not None and match.is_common and (len(conditions) > 1 or filters.sort != "urgent")
+    in_rank_order = match is not None and filters.sort == "urgent" and not passing_by
+    if match is not None and passing_by:
+        conditions.append(search.BEARS)
+        values["match"] = match.expression
+    elif match is not None:
         source = f"({match.sql(_enough_matches(filters, size))}) m JOIN need n ON n.id = (m.rank & {search.ID_MASK})"
         values |= {"match": match.expression, "before": search.TOP}
     if in_rank_order:
@@ -132,7 +136,7 @@ def _page(filters: Filters, match: Match | None, size: int) -> Page:
         f"SELECT n.id, n.version, {', '.join(f'{column} AS s{place}' for place, column in enumerate(columns))} "
         f"FROM {source} WHERE {' AND '.join(conditions)} {{}} ORDER BY {order} LIMIT {size + 1}"
     )
-    if filters.urgency is not None and match is None and filters.sort == "urgent":
+    if filters.urgency is not None and (match is None or passing_by) and filters.sort == "urgent":
         # The index begins with is_open, so each of its values has a range of its own.
         parts = (f"SELECT * FROM ({sql.format(f'AND n.is_open = {value}')}) part{value}" for value in (1, 0))
         sql = f"{' UNION ALL '.join(parts)} ORDER BY s0 DESC, s1 DESC, s2 DESC LIMIT {size + 1}"

@@ -2,7 +2,7 @@
 
 SQLite keeps the words in FTS5 with the rank as row number, so matches need no sorting. PostgreSQL keeps them in a
 tsvector beside the same rank; matches of a common word are met soon by walking the ranks, those of a rare word are
-looked up band by band: each row has the word of its band (lacking something or not, urgent or not) among its own.
+looked up band by band: each row has the word of its band (lacking something or not, how urgent) among its own.
 """
 
 import math
@@ -18,7 +18,6 @@ from domain.text import search_words
 ID_BITS = 40  # a rank is is_open << OPEN_BIT | priority << ID_BITS | id
 OPEN_BIT = 56
 ID_MASK = (1 << ID_BITS) - 1
-URGENT_FROM = 2000  # the priority of what is urgent (`needs.priority_of`)
 PRIORITY_MASK = (1 << (OPEN_BIT - ID_BITS)) - 1
 MOST_MATCHES = 200  # the best-ranked matches that any other order than the rank's sorts among
 
@@ -56,7 +55,7 @@ _WALK = {
     "postgresql": "SELECT rank FROM need_search WHERE words @@ to_tsquery('simple', :match) AND rank < :before"
     " ORDER BY rank DESC",
 }
-BANDS = ("zzurgent", "zzopen", "zzfull")  # the best ranks first; no reader types them
+BANDS = ("zzcritical", "zzurgent", "zzopen", "zzfull")  # the best ranks first; no reader types them
 # OFFSET 0 keeps the planner from walking; later bands are read only while the page is not full.
 _BAND = (
     "(SELECT rank FROM (SELECT rank FROM need_search WHERE words @@ (to_tsquery('simple', :match) && '{}')"
@@ -72,6 +71,11 @@ FEW = 300  # matches: so many are read and sorted sooner than band by band
 FRESH = 600.0  # seconds for which the shares of words are taken to hold
 MOST_PARTS = 4  # of the FTS5 index
 PAGES_MERGED, MOST_MERGES = 200, 2_000  # so that no step holds the write lock for long
+# Whether need `n` matches, for a walk through needs in another order.
+BEARS = (
+    "EXISTS (SELECT 1 FROM need_search s WHERE s.rank = n.search_rank AND s.words @@ to_tsquery('simple', :match)"
+    " OFFSET 0)"
+)
 TOP = (1 << 62) - 1  # no rank is above it
 
 
@@ -111,8 +115,9 @@ def move(old: int, new: int) -> None:
 def _band(rank: int) -> str:
     """The word of the band in which this rank lies."""
     if not rank >> OPEN_BIT:
-        return BANDS[2]
-    return BANDS[0] if rank >> ID_BITS & PRIORITY_MASK >= URGENT_FROM else BANDS[1]
+        return BANDS[-1]
+    urgency = (rank >> ID_BITS & PRIORITY_MASK) // 1000  # as in `needs.priority_of`
+    return BANDS[min(3 - urgency, 2)]
 
 
 def tidy() -> int:
@@ -148,6 +153,11 @@ class Match:
     def sql(self, limit: int | None = None) -> str:
         """The query for at most `limit` ranks."""
         return self.ranks + (f" LIMIT {limit}" if limit else "")
+
+    @property
+    def is_common(self) -> bool:
+        """Whether so many needs match that PostgreSQL meets enough of them on its way through another order."""
+        return self.ranks == _WALK["postgresql"]
 
 
 def matches(query: str, tags: Sequence[str] = ()) -> list[Match]:

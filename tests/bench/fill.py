@@ -134,7 +134,8 @@ def _statements(many: int) -> list[str]:
     pledged = f"(CASE WHEN {COVERED} THEN {quantity} WHEN {PLEDGED} THEN {quantity} / 5 ELSE 0 END)"
     words = "t.words || ' ' || r.words || ' ' || s.words"
     if not is_sqlite():
-        band = "CASE WHEN n.is_open = 0 THEN 'zzfull' WHEN n.urgency >= 2 THEN 'zzurgent' ELSE 'zzopen' END"
+        urgency = "CASE n.urgency WHEN 3 THEN 'zzcritical' WHEN 2 THEN 'zzurgent' ELSE 'zzopen' END"
+        band = f"CASE n.is_open WHEN 0 THEN 'zzfull' ELSE {urgency} END"
         tags = "'zz' || LOWER(REPLACE(n.region_code, '-', '')) || ' zz' || n.category"
         words = f"strip(to_tsvector('simple', {words} || ' ' || {band} || ' ' || {tags}))"
     return [

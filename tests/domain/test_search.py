@@ -1,5 +1,7 @@
 """The search's index in the long run."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -41,3 +43,5 @@ def test_each_way_to_search_finds_the_same_in_the_same_order(
     found = board.page(Filters(q="بطانية")).needs
     assert [need.id for need in found] == [need.id for need in board.page(Filters()).needs]
     assert found[-1].id == full.id
+    for filters in (Filters(region="MA-02"), Filters(urgency=3), Filters(sort="ending", category="bedding")):
+        assert board.page(replace(filters, q="بطانية")) == board.page(filters)
