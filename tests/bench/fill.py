@@ -134,8 +134,8 @@ def _statements(many: int) -> list[str]:
     pledged = f"(CASE WHEN {COVERED} THEN {quantity} WHEN {PLEDGED} THEN {quantity} / 5 ELSE 0 END)"
     words = "t.words || ' ' || r.words || ' ' || s.words"
     if not is_sqlite():
-        urgency = "CASE n.urgency WHEN 3 THEN 'zzcritical' WHEN 2 THEN 'zzurgent' ELSE 'zzopen' END"
-        band = f"CASE n.is_open WHEN 0 THEN 'zzfull' ELSE {urgency} END"
+        level = "CASE n.urgency WHEN 3 THEN 'zzcritical' WHEN 2 THEN 'zzurgent' ELSE 'zzopen' END"
+        band = f"CASE n.is_open WHEN 0 THEN 'zzfull' ELSE {level} END"
         tags = "'zz' || LOWER(REPLACE(n.region_code, '-', '')) || ' zz' || n.category"
         words = f"strip(to_tsvector('simple', {words} || ' ' || {band} || ' ' || {tags}))"
     return [
