@@ -226,8 +226,10 @@ def rebuild() -> None:
 
 
 _TOUCH = Hot("UPDATE board_version SET version = version + 1 WHERE shard = :shard")
-VERSIONS = f"SELECT SUM(version), SUM(CASE WHEN shard = {VERSION_SHARDS} THEN version ELSE 0 END) FROM board_version"
-_VERSIONS = Hot(VERSIONS)
+VERSIONS = (  # two columns for a SELECT: the board's version and the editions'
+    "(SELECT SUM(version) FROM board_version) AS board,"
+    f" (SELECT version FROM board_version WHERE shard = {VERSION_SHARDS}) AS editions"
+)
 
 
 def touch_board(need_id: int = 0) -> None:
@@ -242,14 +244,11 @@ def touch_editions() -> None:
 
 def versions() -> tuple[int, int]:
     """Two numbers, as committed: one differs whenever any card or edition differs, the other with editions only. Every
-    page asks for them first, so they are read on the driver's own connection where the session has none yet."""
-    if db.session().in_transaction():
-        board, editions = _VERSIONS.run().fetchone()
-        return int(board or 0), int(editions or 0)
+    page asks for them first (one's own with the sign-in), so they are read on the driver's own connection."""
     pooled = db.engine.raw_connection()
     try:
         cursor = pooled.cursor()
-        cursor.execute(VERSIONS)
+        cursor.execute(f"SELECT {VERSIONS}")
         board, editions = cursor.fetchone() or (0, 0)
         return int(board or 0), int(editions or 0)
     finally:

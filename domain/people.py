@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain import clock
+from domain.counters import VERSIONS
 from domain.db import Base, Hot, Moment, as_moment, db
 from domain.errors import RuleBroken
 from domain.text import to_latin_digits
@@ -104,6 +105,7 @@ class SignedIn:
     person_id: int
     name: str
     is_guest: bool
+    versions: tuple[int, int]  # as `counters.versions()`: every page asks for both, so they come in one query
 
 
 def sign_up(name: str, password: str, *, phone: str | None, email: str | None, guest_id: int | None = None) -> Person:
@@ -251,11 +253,11 @@ def who_has(token: str) -> SignedIn | None:
     row = _WHO_HAS.run(token_hash=_hash(token)).fetchone()
     if row is None or as_moment(row[3]) < clock.now() - SIGN_IN_LASTS:
         return None
-    return SignedIn(int(row[0]), str(row[1]), bool(row[2]))
+    return SignedIn(int(row[0]), str(row[1]), bool(row[2]), (int(row[4] or 0), int(row[5] or 0)))
 
 
-_WHO_HAS = Hot(
-    "SELECT p.id, p.name, p.is_guest, s.created_at FROM sign_in s JOIN person p ON p.id = s.person_id"
+_WHO_HAS = Hot(  # no reader's words
+    f"SELECT p.id, p.name, p.is_guest, s.created_at, {VERSIONS} FROM sign_in s JOIN person p ON p.id = s.person_id"  # noqa: S608
     " WHERE s.token_hash = :token_hash AND s.ended_at IS NULL"
 )
 

@@ -68,7 +68,11 @@ def init_app(app: Flask) -> None:
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(token: str) -> Reader | None:
     found = people.who_has(token)
-    return Reader(token, found) if found else None
+    if found is None:
+        return None
+    if request.method == "GET":  # whatever writes asks again
+        g.versions = found.versions
+    return Reader(token, found)
 
 
 def is_signed_out() -> bool:
