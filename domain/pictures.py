@@ -9,6 +9,9 @@ import json
 import os
 import re
 import tempfile
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +29,10 @@ SIDE_MOST = max(WEIGHTS)
 _WORK = "domain.picture_work"
 _SECONDS = 1.9  # a 12-megapixel photograph takes 0.7
 _MEGABYTES = 384  # of address space: enough for PIXELS_MOST in a PNG or a progressive JPEG, for half of them in a WebP
+_WAIT = 6.0  # seconds for another picture's turn to end; a web worker has few threads to spare
+_UNUSED_FOR = 24 * 3600.0  # seconds after which a picture that belongs to nothing is removed
 _KEY = re.compile("[0-9a-f]{32}")
+_turn = threading.Lock()  # one picture at a time in a process
 # ISO 14496-12 boxes: the file's brand stands after «ftyp».
 _HEIC = re.compile(rb"....ftyp(?:hei[cmsx]|hev[cmx]|mif1|msf1|avi[fs])", re.DOTALL)
 
@@ -51,6 +57,10 @@ class PictureDamaged(RuleBroken):
     """Begins as a picture but cannot be decoded to its end, or not in time."""
 
 
+class PicturesBusy(RuleBroken):
+    """Other pictures are being made just now."""
+
+
 _REFUSALS = {kind.__name__: kind for kind in (PictureTooManyPixels, PictureNotAPicture, PictureDamaged)}
 
 
@@ -72,16 +82,20 @@ def sizes_of(width: int) -> list[int]:
 def make(data: bytes) -> Picture:
     """The picture in `data`, upright, in sRGB, on white, without metadata; of an animation the first frame.
 
-    Raises PictureTooLarge, PictureTooManyPixels, PictureNotAPicture, PictureIsHeic, PictureDamaged.
+    Raises PictureTooLarge, PictureTooManyPixels, PictureNotAPicture, PictureIsHeic, PictureDamaged, PicturesBusy.
     """
     if len(data) > BYTES_MOST:
         raise PictureTooLarge(limit=BYTES_MOST)
     if _HEIC.match(data):
         raise PictureIsHeic
+    if not _turn.acquire(timeout=_WAIT):
+        raise PicturesBusy
     try:
         answer = untrusted.call(_WORK, data, seconds=_SECONDS, megabytes=_MEGABYTES)
     except untrusted.Unreadable as error:
         raise PictureDamaged from error
+    finally:
+        _turn.release()
     head, _, rest = answer.partition(b"\n")
     found = json.loads(head)
     if "refused" in found:
@@ -113,6 +127,20 @@ def remove(folder: Path, key: str) -> None:
     if _KEY.fullmatch(key):
         for path in folder.glob(f"{key}-*.webp"):
             path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, in_use: Callable[[set[str]], set[str]]) -> int:
+    """Remove pictures stored a day ago or longer that belong to nothing (any more); how many. `in_use` says which of
+    some keys do. Storing a picture again makes it new, so none goes while a form with it is on its way."""
+    before = time.time() - _UNUSED_FOR
+    old = sorted({path.name[:32] for path in folder.glob("*-*.webp") if path.stat().st_mtime < before})
+    removed = 0
+    for start in range(0, len(old), 500):  # databases take only so many at once
+        some = set(old[start : start + 500])
+        for key in some - in_use(some):
+            remove(folder, key)
+            removed += 1
+    return removed
 
 
 def _name(key: str, width: int) -> str:

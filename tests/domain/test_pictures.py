@@ -1,6 +1,7 @@
 """Pictures of strangers: what people send comes out small, upright and clean; what is hostile is refused, by name."""
 
 import io
+import os
 import random
 import struct
 import subprocess
@@ -20,6 +21,7 @@ from domain.pictures import (
     PictureDamaged,
     PictureIsHeic,
     PictureNotAPicture,
+    PicturesBusy,
     PictureTooLarge,
     PictureTooManyPixels,
     make,
@@ -27,6 +29,7 @@ from domain.pictures import (
     remove,
     sizes_of,
     store,
+    sweep,
 )
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -131,7 +134,7 @@ def test_no_side_is_longer_than_the_largest_width(size: tuple[int, int]) -> None
 
 
 def test_even_noise_weighs_no_more_than_a_page_can_carry() -> None:
-    noise = Image.frombytes("L", (1280, 1280), random.Random(1).randbytes(1280 * 1280))
+    noise = Image.frombytes("L", (640, 640), random.Random(1).randbytes(640 * 640))
     for width, data in make(encoded(noise, "PNG")).versions.items():
         assert len(data) <= WEIGHTS[width]
 
@@ -325,6 +328,28 @@ def test_a_stored_picture_is_found_and_a_removed_one_is_not(tmp_path: Path) -> N
     remove(folder, picture.key)
     assert [*folder.iterdir()] == []
     assert path_of(folder, picture.key, 320) is None
+
+
+def test_a_picture_that_belongs_to_nothing_is_swept_away_after_a_day(tmp_path: Path) -> None:
+    kept, fresh, unused, again = (make(encoded(corner((60 + n, 40)))) for n in range(4))
+    for picture in (kept, fresh, unused, again):
+        store(picture, tmp_path)
+        for path in tmp_path.glob(f"{picture.key}-*"):
+            os.utime(path, (0, 0) if picture is not fresh else None)
+    store(again, tmp_path)  # somebody sends it once more just now
+    assert sweep(tmp_path, lambda keys: keys & {kept.key}) == 1
+    assert {path.name[:32] for path in tmp_path.iterdir()} == {kept.key, fresh.key, again.key}
+    assert sweep(tmp_path / "nowhere", lambda keys: keys) == 0
+
+
+def test_pictures_are_made_one_after_the_other_and_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "_WAIT", 0.1)
+    with pictures._turn, pytest.raises(PicturesBusy):
+        make(encoded(corner()))
+    assert make(encoded(corner())).width == 60
+    with pytest.raises(PictureDamaged):
+        make(encoded(corner())[:200])
+    assert make(encoded(corner())).width == 60  # a refusal gives its turn back
 
 
 @pytest.mark.parametrize("key", ["../secret", "", "*", "a" * 31 + "/", "A" * 32, "a" * 32 + "\n", "../" + "a" * 29])
