@@ -1,0 +1,271 @@
+"""Days as people write them: in digits, with the months of Morocco, Egypt, the Levant, Iran, France and England, and as
+Excel counts them. A day without a year is the next such day from `today`."""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from domain import clock
+from domain.lists.calendars import JALALI_YEARS, YEARS, day_of, last_day, month_of, months, next_day
+from domain.lists.tokens import DATE, NUMBER, SIGN, WORD, Token, fold_word, tokenise
+from domain.text import strip_marks
+
+_EXCEL_FIRST = date(1899, 12, 30)
+_EXCEL_DAYS = range(36_526, 73_051)  # the years 2000 to 2099
+
+_CLOCK = re.compile(r"[T ]\s*[0-9]{1,2}:[0-9]{2}.*$")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(fold_word, text.split()))
+
+
+# «avant le», «آخر أجل هو يوم»: outermost first, then what says that it is a deadline, then what may stand between.
+_OUTER = _words("آخر اخر آخرین الى إلى ل في date au no d' le la l' plus dernier من حتى")
+_LEAD = _words(
+    "قبل حتى حتا غاية لغاية أجل الأجل أقصاه موعد الموعد النهائي مهلة المهلة للمهلة تاريخ avant ici jusqu jusqu' jusquau"
+    " tard limite délai échéance deadline before by until till due تا مهلت حداکثر پیش"
+)
+_BETWEEN = _words(
+    "يوم تاريخ شهر هو الى إلى في le la du au à a de d' l' the on is than later روز تاریخ از الاثنين الإثنين الثلاثاء"
+    " الأربعاء الخميس الجمعة السبت الأحد lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday"
+    " thursday friday saturday sunday شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه"
+)
+_AFTER = _words("كآخر أجل كحد أقصى كأقصى تقدير au plus tard dernier délai maximum max latest deadline")
+_OF = _words("من شهر de du d' of ماه")
+_ORDINAL = _words("er ère eme ème st nd rd th ام م")
+_TOLD = _words("أجل deadline limite délai échéance مهلت مهلة المهلة")  # wherever they stand before the day
+_WEAK_LEAD = _words("pour for برای")  # «pour le 15 décembre», but «pour 6/12 ans»
+_PERSIAN_LEAD = _words("تا مهلت حداکثر")
+_END = _words("نهاية آخر متم fin end پایان انتهای اواخر")
+_MONTH = _words("الشهر mois month ماه")
+_YEAR = _words("السنة العام année an year سال")
+_BETWEEN_END = _OF | _words("the هذا l l' d' ce این")
+_MONTHS_AND_YEARS = _MONTH | _YEAR
+_LEADS = _LEAD | _WEAK_LEAD
+_OUTER_LEADS = _OUTER | _LEAD
+
+
+class Found(NamedTuple):
+    """A day in a text, with the words that make it a deadline; `introduced` says whether there are any. `start` and
+    `end` are places in the text for `find_dates`, positions of tokens for `dates_among`."""
+
+    day: date
+    start: int
+    end: int
+    introduced: bool
+
+
+def find_dates(text: str, today: date | None = None) -> list[Found]:
+    """Every day of `text` that is sure, in order."""
+    tokens = tokenise(text)
+    return [
+        found._replace(start=tokens[found.start].start, end=tokens[found.end - 1].end)
+        for found in dates_among(tokens, today or clock.today())
+    ]
+
+
+def read_date(text: str, today: date | None = None) -> date | None:
+    """The day that `text` is (a cell): ISO, day/month/year, Jalali year/month/day, with a month's name, day/month."""
+    today = today or clock.today()
+    tokens = tokenise(_CLOCK.sub("", strip_marks(text).strip()[:100]))
+    for found in dates_among(tokens, today):
+        if (found.start, found.end) == (0, len(tokens)):
+            return found.day
+    short = _day_and_month(tokens, 0, today, jalali=False) if len(tokens) in (1, 3) else None
+    return short[0] if short and short[1] == len(tokens) else None
+
+
+def from_excel(serial: float) -> date | None:
+    """The day that Excel keeps as this number of days; None outside the years 2000 to 2099."""
+    return _EXCEL_FIRST + timedelta(days=int(serial)) if int(serial) in _EXCEL_DAYS else None
+
+
+def dates_among(tokens: list[Token], today: date) -> list[Found]:
+    """The same for a line already cut."""
+    found: list[Found] = []
+    if not _may_hold_day(tokens):
+        return found
+    told = next((at for at, token in enumerate(tokens) if token.folded in _TOLD), len(tokens))
+    position = 0
+    while position < len(tokens):
+        made = _date_at(tokens, position, today)
+        if made is None:
+            position += 1
+            continue
+        day, end = made
+        start = _start_of_words(tokens, position, found[-1].end if found else 0)
+        after = end
+        while after < len(tokens) and tokens[after].folded in _AFTER:
+            after += 1
+        introduced = start < position or after > end or told < position
+        found.append(Found(day, start, after, introduced))
+        position = after
+    return found
+
+
+def _may_hold_day(tokens: list[Token]) -> bool:
+    """Whether there is anything that makes a day: three numbers with two signs, a month, or a word before «15/12»."""
+    return bool([token for token in tokens if token.folded in _day_words() or token.kind == DATE])
+
+
+@cache
+def _day_words() -> frozenset[str]:
+    return _LEADS | _END | {name.split()[0] for name in months()}
+
+
+def _date_at(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
+    """The day that begins at a position, and where it ends."""
+    token = tokens[position]
+    if token.kind == DATE:
+        day = _in_digits(token.text, today)
+        return (day, position + 1) if day else None
+    if token.kind == NUMBER:
+        return _day_then_month(tokens, position, today) or _short_deadline(tokens, position, today)
+    if token.folded in _END:
+        return _end_of(tokens, position + 1, today)
+    return _month_then_day(tokens, position, today) if token.text.isascii() else None
+
+
+# --- in digits --------------------------------------------------------------------------------------------------------
+
+
+def _in_digits(text: str, today: date) -> date | None:
+    first, middle, last = re.split("[/.-]", text)
+    if len(first) == 4:
+        return day_of(int(first), int(middle), int(last))
+    year = int(last)
+    if len(last) == 2:  # «28-30-32» is a list of sizes
+        year += 2000
+        if not today.year - 1 <= year <= today.year + 3:
+            return None
+    month, day = int(middle), int(first)
+    return day_of(year, month, day) or day_of(year, day, month)
+
+
+def _short_deadline(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
+    """«15/12», only where words say that it is a deadline: elsewhere it is a range or a half."""
+    start = _start_of_words(tokens, position, 0)
+    if start == position or tokens[start].folded in _WEAK_LEAD:
+        return None
+    return _day_and_month(
+        tokens, position, today, any(token.folded in _PERSIAN_LEAD for token in tokens[start:position])
+    )
+
+
+def _day_and_month(tokens: list[Token], position: int, today: date, jalali: bool) -> tuple[date, int] | None:
+    text = "".join(token.text for token in tokens[position : position + 3])
+    written = re.match(r"([0-9]{1,2})[/.-]([0-9]{1,2})(?![0-9])", text)
+    if not written:
+        return None
+    day, month = int(written[1]), int(written[2])
+    if jalali and day <= 12 and month <= 12 and day != month:
+        return None  # Persian writes both orders
+    if month > 12:
+        day, month = month, day
+    found = next_day(month, day, today, jalali)
+    return (found, position + (1 if "." in tokens[position].text else 3)) if found else None
+
+
+# --- with a month's name ----------------------------------------------------------------------------------------------
+
+
+def _day_then_month(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
+    number = tokens[position].text
+    if not (number.isdigit() and 1 <= int(number[:3]) <= 31):
+        return None
+    after = position + 1
+    for words in (_ORDINAL, _OF):
+        if after < len(tokens) and tokens[after].folded in words:
+            after += 1
+    return _with_year(tokens, after, today, int(number[:3]))
+
+
+def _month_then_day(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
+    """«December 20th, 2026»."""
+    named = _month_at(tokens, position)
+    if named is None or position + 1 >= len(tokens) or not re.fullmatch("[0-9]{1,2}", tokens[position + 1].text):
+        return None
+    after = position + 2
+    if after < len(tokens) and tokens[after].folded in _ORDINAL:
+        after += 1
+    comma = after + (after < len(tokens) and tokens[after].text == ",")
+    year = _year_at(tokens, comma)
+    month, day = named[1], int(tokens[position + 1].text)
+    found = day_of(year, month, day) if year else next_day(month, day, today, jalali=False)
+    return (found, comma + 1 if year else after) if found else None
+
+
+def _with_year(tokens: list[Token], position: int, today: date, day: int | None) -> tuple[date, int] | None:
+    """A month's name and perhaps its year; without a day, the last of the month."""
+    named = _month_at(tokens, position)
+    if named is None:
+        return None
+    jalali, month, after = named
+    for extra in (".", "ماه", "سال"):
+        if after < len(tokens) and tokens[after].text == extra:
+            after += 1
+    year = _year_at(tokens, after)
+    if day is None:
+        found = last_day(year, month, today, jalali)
+    else:
+        found = day_of(year, month, day) if year else next_day(month, day, today, jalali)
+    return (found, after + (year is not None)) if found else None
+
+
+def _month_at(tokens: list[Token], position: int) -> tuple[bool, int, int] | None:
+    """Whether it is Jalali, which month, and where its name ends."""
+    if position >= len(tokens) or tokens[position].kind != WORD:
+        return None
+    for end in (position + 2, position + 1):
+        named = months().get(" ".join(token.folded for token in tokens[position:end]))
+        if named and end <= len(tokens):
+            return *named, end
+    return None
+
+
+def _year_at(tokens: list[Token], position: int) -> int | None:
+    text = tokens[position].text if position < len(tokens) else ""
+    year = int(text) if re.fullmatch("[0-9]{4}", text) else 0
+    return year if year in YEARS or year in JALALI_YEARS else None
+
+
+# --- the end of a month -----------------------------------------------------------------------------------------------
+
+
+def _end_of(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
+    """«نهاية الشهر», «fin décembre», «پایان آذر»."""
+    while position < len(tokens) and tokens[position].folded in _BETWEEN_END:
+        if tokens[position].folded in _MONTH:
+            break
+        position += 1
+    named = _with_year(tokens, position, today, None)
+    if named or position >= len(tokens) or tokens[position].folded not in _MONTHS_AND_YEARS:
+        return named
+    persian = tokens[position].text in ("ماه", "سال")
+    year, month = month_of(today, persian)
+    last = last_day(year, 12 if tokens[position].folded in _YEAR else month, today, persian)
+    return (last, position + 1) if last else None
+
+
+# --- the words around -------------------------------------------------------------------------------------------------
+
+
+def _start_of_words(tokens: list[Token], position: int, least: int) -> int:
+    """Where the words begin that make the day at `position` a deadline; `position` when there are none."""
+    start = position
+    while start > least and (tokens[start - 1].folded in _BETWEEN or _is_colon(tokens[start - 1])):
+        start -= 1
+    lead = start
+    while lead > least and tokens[lead - 1].folded in _LEADS:
+        lead -= 1
+    if lead == start:
+        return position
+    while lead > least and tokens[lead - 1].folded in _OUTER_LEADS:
+        lead -= 1
+    return lead
+
+
+def _is_colon(token: Token) -> bool:
+    return token.kind == SIGN and token.text in ":="

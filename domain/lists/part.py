@@ -1,0 +1,112 @@
+"""A line, or a part of one, with what has been taken out of it so far."""
+
+from datetime import date
+
+from domain.lists.dates import dates_among
+from domain.lists.private import GONE
+from domain.lists.tokens import SIGN, WORD, tokenise
+from domain.lists.uses import Use, uses_among
+from domain.lists.words import URGENCIES, Phrases
+
+EDGES = " \t:;,،؛.…-–—_=*×|/+~•→☺<>!؟?\"'’«»()[]{}#&\\^"  # signs that mean nothing at an end
+_SIZES = ("s", "m", "l", "xs", "xl", "xxl", "xxxl", "small", "medium", "large", "لارج", "مديوم", "ميديوم", "اسمال")
+_JOINS_SIZES = ("و", "et", "and", "ou", "الي", "a", "to")
+
+
+class Part:
+    """A part of a line, and which of its tokens have been taken out of it already."""
+
+    def __init__(self, text: str, today: date) -> None:
+        self.text = text
+        self.tokens = tokenise(text)
+        self.phrases = Phrases(self.tokens)
+        self.taken = [token.text == GONE for token in self.tokens]
+        self.dates = dates_among(self.tokens, today)
+        for found in self.dates:
+            self.take(found.start, found.end)
+        self.urgency = self._take_urgency()
+        self.notes = self._take_sizes()
+        self.uses = uses_among(self.phrases, self.taken)
+
+    def take(self, start: int, end: int) -> None:
+        self.taken[start:end] = [True] * (end - start)
+
+    @property
+    def quantities(self) -> list[Use]:
+        return [use for use in self.uses if use.role == "quantity"]
+
+    def slice(self, start: int, end: int) -> str:
+        """The text of these tokens as it was written."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+    def is_bracketed(self, position: int) -> bool:
+        """Whether a bracket that stands before a token is still open there."""
+        opened = sum(token.text in "([{" for token in self.tokens[:position])
+        return opened > sum(token.text in ")]}" for token in self.tokens[:position])
+
+    def free_words(self) -> list[int]:
+        """The positions of the words that are left."""
+        return [at for at, token in enumerate(self.tokens) if token.kind == WORD and not self.taken[at]]
+
+    def _take_urgency(self) -> str | None:
+        said = []
+        for hit in self.phrases.hits:
+            alone = hit.kind == "apart" and self._stands_apart(hit.start, hit.end)
+            if hit.value in URGENCIES and (hit.kind == "urgency" or alone) and not any(self.taken[hit.start : hit.end]):
+                said.append(hit.value)
+                self.take(hit.start, hit.end)
+        return max(said, key=URGENCIES.index, default=None)
+
+    def _take_sizes(self) -> list[tuple[int, str]]:
+        """Sizes in letters and the like, where they stand and as they were written: «taille M, L», «par jour»."""
+        sizes = []
+        for hit in self.phrases.hits:
+            end = hit.end
+            if hit.kind == "aside" and not self.is_bracketed(hit.start):
+                sizes.append((hit.start, self.slice(hit.start, hit.end)))
+                self.take(hit.start, hit.end)
+            while hit.kind == "size" and end < len(self.tokens):
+                joins = end > hit.end and self.tokens[end].folded in _JOINS_SIZES or self.tokens[end].text in "-,،/:"
+                letter = end + 1 if joins else end
+                if letter >= len(self.tokens) or self.tokens[letter].folded not in _SIZES:
+                    break
+                end = letter + 1
+            if end > hit.end:
+                sizes.append((hit.start, self.slice(hit.start, end)))
+                self.take(hit.start, end)
+        return sizes
+
+    def _stands_apart(self, start: int, end: int) -> bool:
+        """Whether signs stand at both sides, and one at least: «(عادي)», «… - مهم»."""
+        before = start == 0 or self.tokens[start - 1].kind == SIGN
+        after = end == len(self.tokens) or self.tokens[end].kind == SIGN
+        return before and after and not (start == 0 and end == len(self.tokens))
+
+    def pieces(self, start: int, end: int, whole: bool = False) -> list[str]:
+        """The runs of tokens that are left between two positions, without signs at their ends, and unless they are
+        to stay `whole` without connectors."""
+        pieces = []
+        position = start
+        while position < end:
+            if self.taken[position]:
+                position += 1
+                continue
+            first = position
+            while position < end and not self.taken[position]:
+                position += 1
+            piece = self.slice(first, position).strip(EDGES) if whole else self._trimmed(first, position)
+            if piece:
+                pieces.append(piece)
+        return pieces
+
+    def _trimmed(self, start: int, end: int) -> str:
+        """The text of a run, without the connectors that only joined it to what was taken out."""
+        while start < end and (self.tokens[start].text in EDGES or self._joins(start)):
+            start += 1
+        while end > start and (self.tokens[end - 1].text in EDGES or self.phrases.before(end, "connector", "for")):
+            end -= 1
+        return self.slice(start, end).strip(EDGES)
+
+    def _joins(self, position: int) -> bool:
+        """Whether a connector begins here; «thé» folds like «the» and is none."""
+        return self.phrases.at(position, "connector") is not None and self.tokens[position].text.lower() != "thé"

@@ -1,0 +1,62 @@
+"""What is never kept from a message: telephone numbers, e-mail addresses, links, numbers of accounts and cards."""
+
+import re
+from typing import NamedTuple
+
+from domain.text import to_latin_digits
+
+GONE = "…"  # stands where something was taken out
+PHONE, EMAIL, LINK, ACCOUNT = "phone", "email", "link", "account"
+
+_SPACES = r" \t\u00a0\u2009\u202f"
+_DASHES = r"\-\u2010-\u2015\u2212"
+_BETWEEN = rf"[{_SPACES}{_DASHES}()./_·]"  # between the digits of a telephone number
+_GROUPS = rf"[{_SPACES}{_DASHES}._]"
+# Days first, so that they are not taken for telephone numbers. Every repetition is bounded: no text is slow to read.
+_PRIVATE = re.compile(
+    rf"""(?P<keep> (?<![0-9]) (?:[0-9]{{1,2}} ([/.-]) [0-9]{{1,2}} \2 (?:19|20|13|14)[0-9]{{2}}
+                               | (?:19|20|13|14)[0-9]{{2}} ([/.-]) [0-9]{{1,2}} \3 [0-9]{{1,2}})
+                   (?! [0-9] | {_BETWEEN}[0-9]{{2}}{_BETWEEN}?[0-9]) )
+       | (?P<email> [^\s@<>()\[\],;:،؛]{{1,64}} [@＠] [^\s@<>()\[\],;:،؛]{{1,200}} )
+       | (?P<link> (?: https?:// | www\. | (?:wa|t)\.me/ | chat\.whatsapp
+                         | (?:facebook|fb|instagram|youtu|maps|bit|goo)\.[a-z]{{2,3}} )
+                   [^\s<>]{{0,500}} )
+       | (?P<account> (?<![a-z]) (?:ma|eg|ir|ae|fr) [ ]? [0-9]{{2}} (?:[ -]?[0-9]){{16,30}}
+                    | (?<![0-9]) [0-9]{{4}} (?:[ .-]?[0-9]{{4}}){{3}} (?:[ .-]?[0-9]{{1,4}}){{0,4}} (?![0-9]) )
+       | (?P<phone> [+＋] {_BETWEEN}{{0,3}} [0-9] (?:{_BETWEEN}{{0,3}}[0-9]){{7,14}} (?![0-9])
+                  | (?<![0-9]) 00 (?:{_BETWEEN}{{0,3}}[0-9]){{8,15}} (?![0-9])
+                  | (?<![0-9]) 0 (?:{_BETWEEN}{{0,3}}[0-9]){{7,10}} (?![0-9])
+                  | [0-9]{{8,50}}
+                  | (?<![0-9]) (?: [1-9](?:[0-9]{{2,5}})? (?:{_BETWEEN}{{1,3}}[0-9]{{2}}){{4,5}}
+                                 | [1-9][0-9]{{1,3}} (?:{_GROUPS}{{1,2}}[0-9]{{3,4}}){{2}}
+                                 | [1-9][0-9]{{2}} {_GROUPS} [0-9]{{2,3}} (?:{_GROUPS}[0-9]{{2}}){{2}} )
+                               (?! {_GROUPS}{{0,2}}[0-9] ) )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# What is left of a number whose end looked like another's beginning.
+_REST = re.compile(rf"{GONE}(?:{_BETWEEN}{{0,3}}[0-9]{{1,4}}){{3,8}}(?![0-9])")
+
+
+class Scrubbed(NamedTuple):
+    """A line without its private parts, and of which kinds they were."""
+
+    text: str
+    kinds: frozenset[str]
+
+
+def scrub(line: str) -> Scrubbed:
+    """`line` with GONE for each private part, in any of three digit sets."""
+    kinds = set()
+    kept: list[str] = []
+    end = 0
+    for match in _PRIVATE.finditer(to_latin_digits(line)):
+        if match.lastgroup != "keep":
+            kinds.add(match.lastgroup or "")
+            kept += [line[end : match.start()], GONE]
+            end = match.end()
+    if not kinds:
+        return Scrubbed(line, frozenset())
+    text = "".join([*kept, line[end:]])
+    while rest := _REST.search(to_latin_digits(text)):
+        text = f"{text[: rest.start()]}{GONE}{text[rest.end() :]}"
+    return Scrubbed(text, frozenset(kinds))
