@@ -20,6 +20,11 @@ class Item:
     aliases: tuple[str, ...]
     preparation: tuple[str, ...]
 
+    @property
+    def is_other(self) -> bool:
+        """Whether it stands for what the catalogue does not know in its category; the association's words name it."""
+        return self.code.startswith("other-")
+
     def unit(self, quantity: int, lang: str) -> str:
         """The unit as it stands after this number: French and English have a plural; Arabic the plural from 3 to 10
         and the accusative from 11 to 99 (by the last two digits); Persian one form."""
@@ -46,6 +51,6 @@ def _item(row: dict[str, str]) -> Item:
         category=row["category"],
         names={lang: row[f"name_{lang}"] for lang in languages},
         units={lang: tuple(row[f"unit_{lang}"].split("|")) for lang in languages},
-        aliases=tuple(row["aliases"].split("|")),
+        aliases=tuple(filter(None, row["aliases"].split("|"))),
         preparation=tuple(row["preparation"].split("|")),
     )

@@ -7,8 +7,9 @@ of them, and those seldom: `lacking` moves in tenths, `is_open` when nothing rem
 """
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, select, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain import clock, counters, log, search
@@ -23,17 +24,17 @@ URGENCIES = ("normal", "soon", "urgent", "critical")  # a need keeps the positio
 TRANSITIONS: dict[str, frozenset[str]] = {
     "draft": frozenset({"submitted", "published", "cancelled"}),
     "submitted": frozenset({"in_review", "published", "returned", "cancelled"}),
-    "in_review": frozenset({"returned", "published", "cancelled"}),
+    "in_review": frozenset({"submitted", "returned", "published", "cancelled"}),
     "returned": frozenset({"in_review", "submitted", "cancelled"}),
-    "published": frozenset({"paused", "fulfilled", "closed", "expired", "cancelled"}),
-    "paused": frozenset({"published", "fulfilled", "closed", "expired", "cancelled"}),  # by its association
-    "expired": frozenset({"published", "fulfilled", "closed", "cancelled"}),  # the last goods may come late
+    # Submitted once more when an association that is not trusted changes it.
+    "published": frozenset({"submitted", "paused", "fulfilled", "closed", "expired", "cancelled"}),
+    "paused": frozenset({"submitted", "published", "fulfilled", "closed", "expired", "cancelled"}),
+    "expired": frozenset({"submitted", "published", "fulfilled", "closed", "cancelled"}),  # goods may come late
     "fulfilled": frozenset({"published", "closed"}),
     "closed": frozenset(),
     "cancelled": frozenset(),
 }
 STATES = tuple(TRANSITIONS)
-
 
 # The keys of the board's other orders (`board.SORTS`), each indexed alone and led by region, category and both.
 LEADS = {"": (), "_region": ("region_code",), "_category": ("category",), "_both": ("region_code", "category")}
@@ -47,6 +48,10 @@ OTHER_SORTS = {
 
 class DeadlinePassed(RuleBroken):
     """A need cannot be published for a day that is over."""
+
+
+class BelowTaken(RuleBroken):
+    """The quantity cannot be less than the `taken` units that are promised or have arrived."""
 
 
 class Need(Base):
@@ -69,11 +74,8 @@ class Need(Base):
                 "urgent_edition": ("edition_id", "is_open", "priority", "id"),
                 "urgent_organisation": ("organisation_id", "is_open", "priority", "id"),
                 "urgent_edition_region": ("edition_id", "region_code", "is_open", "priority", "id"),
-                **{
-                    f"{sort}{suffix}": (*lead, *keys)
-                    for sort, keys in OTHER_SORTS.items()
-                    for suffix, lead in LEADS.items()
-                },
+                **{f"{sort}{suffix}": (*lead, *keys) for sort, keys in OTHER_SORTS.items()
+                   for suffix, lead in LEADS.items()},
             }.items()
         ),
         Index("ix_need_organisation", "organisation_id", "id"),
@@ -150,6 +152,7 @@ def default_quantity(quantity: int, remaining: int) -> int:
 
 def rank(need: Need, organisation: Organisation) -> None:
     """Set what the board sorts this need by."""
+    need.is_open, need.lacking = int(need.remaining > 0), counters.tenths_lacking(need.quantity, need.remaining)
     need.isolation = 0 if need.sunk else organisation.isolation
     need.priority = priority_of(need.urgency, need.isolation, "" if need.sunk else organisation.size)
     need.nearness = -need.deadline.toordinal()
@@ -182,26 +185,51 @@ def publish(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
     """Put a need on the board. Raises WrongState, DeadlinePassed."""
     if need.deadline < clock.today():
         raise DeadlinePassed(deadline=need.deadline)
+    need.sunk = False
     rank(need, need.organisation)
-    need.is_open, need.lacking = int(need.remaining > 0), counters.tenths_lacking(need.quantity, need.remaining)
-    need.published_at = clock.now()
+    need.published_at = need.renewed_at = clock.now()
     need.freshness = int(need.published_at.timestamp())
     return move(need, "published", actor_id=actor_id, via=via)
+
+
+def rewrite(need: Need, **values: Any) -> Need:
+    """Change what a need says; the sums, its place on the board and the words that find it follow.
+
+    `need` is as it was read under its row's lock. Raises BelowTaken."""
+    before = _standing(need)
+    values |= {"revision": Need.revision + 1, "version": Need.version + 1}
+    fits = Need.pledged + Need.received <= values.get("quantity", Need.quantity)
+    written = update(Need).where(Need.id == need.id, fits).values(values).returning(Need.id)
+    if db.session.execute(written.execution_options(synchronize_session=False)).first() is None:
+        raise BelowTaken(taken=need.quantity - need.remaining)
+    counters.count(before, -1)
+    if need.status == "published":
+        _unindex(need)
+    db.session.refresh(need)
+    rank(need, need.organisation)
+    counters.count(_standing(need), 1)
+    if need.status == "published":
+        _index(need)
+    db.session.flush()
+    if need.status in PUBLIC:
+        counters.touch_board(need.id)
+    return need
 
 
 def words_of(need: Need) -> str:
     """The words that find a need: its item in every language and spelling, its note, its association and its place."""
     item, organisation = items()[need.item_code], need.organisation
-    parts = [*item.names.values(), *item.aliases, need.note, organisation.name, organisation.name_latin or ""]
+    parts = [*item.names.values(), *item.aliases, need.label, need.note]
+    parts += [organisation.name, organisation.name_latin or "", organisation.locality or ""]
     for place in (organisation.region, organisation.commune):
         parts += [place.name(lang) for lang in ("ar", "fa", "fr", "en")] if place else []
     parts += organisation.commune.province_names if organisation.commune else []
-    return search.fold_words([*parts, organisation.locality or ""])
+    return search.fold_words(parts)
 
 
 def _index(need: Need) -> None:
     need.search_rank = search.rank_of(need.is_open, need.priority, need.id)
-    search.index(need.search_rank, words_of(need))
+    search.index(need.search_rank, words_of(need), (need.region_code, need.category))
 
 
 def _unindex(need: Need) -> None:
@@ -217,8 +245,8 @@ def find_public(need_id: int) -> Need | None:
 
 def overdue(limit: int = 500) -> list[Need]:
     """Published needs whose deadline has passed."""
-    query = select(Need).where(Need.status == "published", Need.deadline < clock.today()).limit(limit)
-    return list(db.session.scalars(query))
+    late = (Need.status == "published", Need.deadline < clock.today())
+    return list(db.session.scalars(select(Need).where(*late).limit(limit)))
 
 
 def public_ids_of(organisation_id: int) -> list[int]:
