@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, SmallInteger, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain import clock
-from domain.db import Base, Moment, db
+from domain.db import Base, Moment, begin_writing, db
 from domain.people import Person
 from domain.places import ISOLATED_FROM, Commune, Region
 from domain.text import fold
@@ -90,6 +90,14 @@ class Membership(Base):
 def fold_name(organisation: Organisation) -> str:
     """What a search by name looks through, whatever spelling it is typed in."""
     return fold(f"{organisation.name} {organisation.name_latin or ''}")[:250]
+
+
+def lock(organisation_id: int) -> Organisation:
+    """The organisation as it is now, and as it stays until this transaction ends: its team, its papers and its place
+    on the platform change one after the other."""
+    begin_writing()
+    only_its_row = {"of": Organisation}  # PostgreSQL cannot lock a commune that may be missing
+    return db.session.get_one(Organisation, organisation_id, with_for_update=only_its_row, populate_existing=True)
 
 
 def find_listed(slug: str) -> Organisation | None:

@@ -2,4 +2,4 @@ from flask import Blueprint
 
 bp = Blueprint("studio", __name__)
 
-from blueprints.studio import views  # noqa: E402, F401  # registers the routes
+from blueprints.studio import invitations, views  # noqa: E402, F401  # registers the routes

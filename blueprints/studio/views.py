@@ -1,1 +1,144 @@
-"""The platform team's room: what waits for review."""
+"""The platform team's room: what waits for review, each association and need with what can be decided on it."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from blueprints.studio import bp
+from blueprints.studio.forms import DecisionForm, ReasonForm
+from blueprints.toolkit import access
+from blueprints.toolkit.messages import say
+from blueprints.toolkit.rules import any_association
+from domain import organisations, papers, profiles, reviews, teams, unions, vouches
+from domain.db import db
+from domain.errors import RuleBroken
+from domain.needs import Need
+from domain.organisations import STATES, Organisation
+from domain.phones import display_phone
+
+QUERY_MOST = 80  # characters
+# Each decision: what its button says, and what is said once it is taken.
+WORDS: dict[str, tuple[LazyString, LazyString]] = {
+    "review": (_l("Begin the review"), _l("You are reviewing it. Others see that.")),
+    "approval": (_l("Approve"), _l("Approved. The association is on the platform, and it was told.")),
+    "return": (_l("Return it to be changed"), _l("Returned. The association reads your reason and can change it.")),
+    "rejection": (_l("Refuse"), _l("Refused. The association reads your reason.")),
+    "trust": (_l("Trust it: it publishes without review"), _l("Trusted. It now publishes without review.")),
+    "distrust": (_l("Review its needs again"), _l("Its needs are reviewed again before they are published.")),
+    "suspension": (_l("Suspend"), _l("Suspended. Its needs are off the board, and it was told.")),
+    "lifting": (_l("End the suspension"), _l("It is back, and so are the needs that the suspension had paused.")),
+    "publication": (_l("Publish"), _l("Published. It is on the board.")),
+}
+NEED_DECISIONS = {"review": ("submitted",), "publication": reviews.NEEDS_WAIT, "return": reviews.NEEDS_WAIT}
+
+
+@bp.get("/studio")
+def index() -> str:
+    return render_template(
+        "studio/page.html",
+        associations=reviews.waiting_associations(),
+        needs=reviews.waiting_needs(),
+        counts=reviews.waiting_counts(),
+    )
+
+
+@bp.get("/studio/associations")
+def associations() -> str:
+    asked = request.args.get("q", "").replace("\0", "")[:QUERY_MOST].strip()
+    state = request.args.get("state", "") if request.args.get("state") in STATES else ""
+    found = reviews.associations(asked, state)
+    return render_template("studio/associations.html", asked=asked, state=state, found=found)
+
+
+@bp.get("/studio/associations/<slug>")
+def association(slug: str) -> str:
+    return _association_page(access.found())
+
+
+def _association_page(
+    organisation: Organisation, form: ReasonForm | None = None, decision: str = "", refused: RuleBroken | None = None
+) -> str:
+    members = teams.members_of(organisation.id)
+    return render_template(
+        "studio/association.html",
+        organisation=organisation,
+        members=[(one, display_phone(one.person.phone or ""), one.person.email) for one in members],
+        is_own=organisations.is_member(current_user.id, organisation.id),
+        missing=profiles.missing(organisation),
+        statuses=papers.status_history(organisation.id),
+        documents=papers.documents_of(organisation.id),
+        vouches=vouches.vouches_for(organisation.id),
+        vouches_wanted=vouches.WANTED,
+        partners=unions.public_partners(organisation.id),
+        history=reviews.history_of("organisation", organisation.id),
+        decisions=reviews.decisions_on(organisation),
+        wants_reason={name for name, one in reviews.DECISIONS.items() if one.wants_reason},
+        words=WORDS,
+        form=form or ReasonForm(formdata=None),
+        decision=decision,
+        refused=say(refused) if refused else None,
+    )
+
+
+@bp.post(
+    "/studio/associations/<slug>"
+    "/<any(review, approval, return, rejection, trust, distrust, suspension, lifting):decision>"
+)
+def decide(slug: str, decision: str) -> BaseResponse:
+    organisation: Organisation = access.found()
+    wants_reason = reviews.DECISIONS[decision].wants_reason
+    form = ReasonForm() if wants_reason else DecisionForm()
+    if not form.validate():
+        return Response(_association_page(organisation, form, decision), 422)
+    try:
+        reason = form.reason.understood if wants_reason else ""
+        reviews.decide(organisation.id, decision, reason, actor_id=current_user.id)
+    except RuleBroken as broken:
+        db.session.rollback()
+        kept = form if wants_reason else None
+        return Response(_association_page(any_association(slug), kept, decision, broken), 409)
+    db.session.commit()
+    flash(WORDS[decision][1], "success")
+    return redirect(url_for("studio.association", slug=slug), 303)
+
+
+@bp.get("/studio/needs/<int(max=2147483647):need_id>")
+def need(need_id: int) -> str:
+    return _need_page(access.found())
+
+
+def _need_page(need: Need, form: ReasonForm | None = None, refused: RuleBroken | None = None) -> str:
+    return render_template(
+        "studio/need.html",
+        need=need,
+        is_own=organisations.is_member(current_user.id, need.organisation_id),
+        history=reviews.history_of("need", need.id),
+        decisions=[name for name, states in NEED_DECISIONS.items() if need.status in states],
+        words=WORDS,
+        form=form or ReasonForm(formdata=None),
+        refused=say(refused) if refused else None,
+    )
+
+
+@bp.post("/studio/needs/<int(max=2147483647):need_id>/<any(review, publication, return):decision>")
+def decide_need(need_id: int, decision: str) -> BaseResponse:
+    form = ReasonForm() if decision == "return" else DecisionForm()
+    if not form.validate():
+        return Response(_need_page(access.found(), form), 422)
+    try:
+        if decision == "return":
+            reviews.return_need(need_id, form.reason.understood, actor_id=current_user.id)
+        else:
+            verb = reviews.publish_need if decision == "publication" else reviews.take_need
+            verb(need_id, actor_id=current_user.id)
+    except RuleBroken as broken:
+        db.session.rollback()
+        kept = form if decision == "return" else None
+        return Response(_need_page(db.session.get_one(Need, need_id), kept, broken), 409)
+    db.session.commit()
+    flash(_("Returned. The association reads your reason.") if decision == "return" else WORDS[decision][1], "success")
+    here = decision == "review"
+    return redirect(url_for("studio.need", need_id=need_id) if here else url_for("studio.index"), 303)
