@@ -1,30 +1,45 @@
-"""What is done by the clock: pledges are reminded, then lapse; needs past their deadline expire.
+"""What is done by the clock: pledges are reminded, then lapse; needs past their deadline expire; associations are asked
+what they still need, and what they do not renew sinks, then expires.
 
 Each duty works through its rows one transaction at a time and may be run again at any moment."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
-from domain import clock, handovers, needs
+from domain import clock, handovers, joining, needs, notices, renewals
 from domain.db import db
 from domain.errors import WrongState
 from domain.handovers import ARRIVE_WITHIN
+from domain.listing import rows
 from domain.log import Transition
 from domain.pledges import CONFIRM_WITHIN, IS_LIVE, TERMS, Pledge
 
+Row = TypeVar("Row")
+
 REMIND_BEFORE = timedelta(days=2)
+MOST = 500  # rows of a duty in one turn; the next turn goes on
 REMINDED_AT_LEAST = timedelta(hours=24)  # before a pledge may lapse
 
 
 def remind() -> int:
-    """Mark pledges whose next step is due within REMIND_BEFORE as reminded, so that their page and list say so; how
-    many."""
+    """Mark pledges whose next step is due within REMIND_BEFORE as reminded, so that their page and list say so, and
+    tell their volunteers; how many."""
     due = (IS_LIVE, _due_by(clock.today() + REMIND_BEFORE), Pledge.reminded_at.is_(None))
-    marked = update(Pledge).where(*due).values(reminded_at=clock.now()).returning(Pledge.id)
-    reminded = db.session.execute(marked).all()
-    db.session.commit()
-    return len(reminded)
+    return _each(db.session.scalars(select(Pledge.id).where(*due).limit(MOST)).all(), _remind_one)
+
+
+def _remind_one(pledge_id: int) -> bool:
+    mark = update(Pledge).where(Pledge.id == pledge_id, IS_LIVE, Pledge.reminded_at.is_(None))
+    if db.session.execute(mark.values(reminded_at=clock.now()).returning(Pledge.id)).first() is None:
+        return False
+    pledge = db.session.get_one(Pledge, pledge_id, populate_existing=True)
+    need, day = pledge.need, pledge.due_on or pledge.prepare_by
+    facts = {"item": need.item_code, "label": need.label, "day": day.isoformat()}
+    notices.tell(pledge.person_id, "pledge_reminder", path=f"/pledges/{pledge.id}", **facts)
+    return True
 
 
 def _due_by(day: date) -> ColumnElement[bool]:
@@ -45,28 +60,68 @@ def lapse() -> int:
     )  # fmt: skip
     missing = and_(Pledge.status == "handed_over", handed_over)
     found = db.session.execute(select(Pledge.id, Pledge.status).where(IS_LIVE, or_(late, unconfirmed, missing))).all()
-    return sum(_lapse_one(pledge_id, status) for pledge_id, status in found)
+    return _each(found, lambda one: _lapse_one(*one))
 
 
-def _lapse_one(pledge_id: int, seen: str) -> int:
+def _lapse_one(pledge_id: int, seen: str) -> bool:
     try:
         handovers.lapse(pledge_id, seen)
     except WrongState:  # it moved on in this very moment
-        db.session.rollback()
-        return 0
-    db.session.commit()
-    return 1
+        return False
+    return True
 
 
 def expire() -> int:
-    """Take needs past their deadline off the board; how many."""
-    late = needs.overdue()
-    for need in late:
-        needs.move(need, "expired", actor_id=None, via="clock")
-        db.session.commit()
-    return len(late)
+    """Take needs off the board whose deadline has passed, or that nobody renewed, and tell their associations."""
+    unrenewed = _each(renewals.unrenewed(renewals.EXPIRE_AFTER, limit=MOST), renewals.expire)
+    return unrenewed + _each([need.id for need in needs.overdue(MOST)], _expire_one)
+
+
+def _expire_one(need_id: int) -> bool:
+    need = rows.lock(need_id)
+    if need.status != "published" or need.deadline >= clock.today():
+        return False
+    needs.move(need, "expired", actor_id=None, via="clock")
+    path = f"/desk/{need.organisation.slug}"
+    notices.tell_members(
+        need.organisation_id, "need_expired", path=path, item=need.item_code, label=need.label, because="deadline"
+    )
+    return True
+
+
+def sink() -> int:
+    """Put needs that nobody renewed behind their equals, and back those that were published anew; how many sank."""
+    _each(renewals.wrongly_sunk(limit=MOST), renewals.rise)
+    return _each(renewals.unrenewed(renewals.SINK_AFTER, limit=MOST), renewals.sink)
+
+
+def ask() -> int:
+    """Ask associations whose needs are about to sink what they still need; how many."""
+    return _each(renewals.to_ask(limit=MOST), renewals.ask)
+
+
+def recertify() -> int:
+    """Ask associations to confirm their profile a month before its day; from that day on it is due; how many."""
+    return _each(joining.to_ask(limit=MOST), joining.ask_to_confirm)
+
+
+def _each(found: Iterable[Row], do: Callable[[Row], bool]) -> int:
+    """Do this with each row in a transaction of its own; how often it came to something."""
+    done = 0
+    for row in found:
+        came_to_something = do(row)
+        db.session.commit() if came_to_something else db.session.rollback()
+        done += came_to_something
+    return done
 
 
 def all_duties() -> dict[str, int]:
     """Do everything that is due now; how many of each."""
-    return {"reminded": remind(), "lapsed": lapse(), "expired": expire()}
+    return {
+        "reminded": remind(),
+        "lapsed": lapse(),
+        "expired": expire(),
+        "asked": ask(),
+        "sunk": sink(),
+        "recertified": recertify(),
+    }

@@ -8,15 +8,19 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from domain import counters, log, needs, organisations
+from sqlalchemy import select
+
+from domain import counters, log, needs, notices, organisations
 from domain.db import begin_writing, db
 from domain.errors import RuleBroken, WrongState
 from domain.needs import Need
-from domain.pledges import Pledge
+from domain.pledges import ARRIVED, Pledge
 
 ARRIVE_WITHIN = timedelta(days=30)  # after the handover, for the association to say whether it has arrived
 RECEIVED_MOST = 10  # times what was pledged
+ASKED_TWICE = 2  # beyond so many times what was pledged, the association is asked whether it is sure
 NOT_ARRIVED = "non-arrival"  # noted beside the transition when an association says so
+CORRECTED = "correction"  # noted where a corrected distribution no longer covers a pledge
 
 
 class CodeWrong(RuleBroken):
@@ -33,6 +37,10 @@ class NothingReceived(RuleBroken):
 
 class TooMuchReceived(RuleBroken):
     """More than `most` units cannot have come of this pledge."""
+
+
+class FarMoreReceived(RuleBroken):
+    """Much more than the `pledged` units: `actual` has to be said twice."""
 
 
 class NotYetDue(RuleBroken):
@@ -72,7 +80,9 @@ def report_missing(pledge_id: int, *, actor_id: int) -> Pledge:
     found = _locked(pledge_id)
     if found.can("cancelled") and not found.is_overdue:
         raise NotYetDue(day=found.prepare_by)
-    return _free(found, "cancelled", actor_id=actor_id, note=NOT_ARRIVED)
+    _free(found, "cancelled", actor_id=actor_id, note=NOT_ARRIVED)
+    _tell(found, "pledge_missing", quantity=found.quantity)
+    return found
 
 
 def is_reported_missing(pledge: Pledge) -> bool:
@@ -85,7 +95,10 @@ def lapse(pledge_id: int, seen: str) -> Pledge:
     found = _locked(pledge_id)
     if found.status != seen:
         raise WrongState(noun="pledge", state=found.status)
-    return _free(found, "lapsed", actor_id=None, via="clock")
+    _free(found, "lapsed", actor_id=None, via="clock")
+    if seen != "unconfirmed":  # which was never theirs
+        _tell(found, "pledge_lapsed", quantity=found.quantity)
+    return found
 
 
 def check_receiver(pledge: Pledge, actor_id: int) -> None:
@@ -94,11 +107,13 @@ def check_receiver(pledge: Pledge, actor_id: int) -> None:
         raise OwnPledge
 
 
-def receive(pledge_id: int, code: str, actual: int, condition: str, *, actor_id: int) -> Pledge:
+def receive(
+    pledge_id: int, code: str, actual: int, condition: str, *, actor_id: int, sure_of: int | None = None
+) -> Pledge:
     """The association has the goods: `actual` units, which may be fewer (the rest of the need is open again) or more
-    (recorded as surplus) than promised.
+    (recorded as surplus) than promised; far more only when it is `sure_of` this very number. The volunteer is thanked.
 
-    Raises OwnPledge, CodeWrong, NothingReceived, TooMuchReceived, WrongState."""
+    Raises OwnPledge, CodeWrong, NothingReceived, TooMuchReceived, FarMoreReceived, WrongState."""
     found = _locked(pledge_id)
     check_receiver(found, actor_id)
     if not secrets.compare_digest(found.code.encode(), code.encode()):
@@ -107,20 +122,54 @@ def receive(pledge_id: int, code: str, actual: int, condition: str, *, actor_id:
         raise NothingReceived
     if actual > found.quantity * RECEIVED_MOST:
         raise TooMuchReceived(most=found.quantity * RECEIVED_MOST)
+    if actual > found.quantity * ASKED_TWICE and actual != sure_of and found.can("received"):
+        raise FarMoreReceived(pledged=found.quantity, actual=actual)
     _move(found, "received", actual, actor_id=actor_id, received_quantity=actual, condition=condition)
     counted = min(actual, found.quantity)
     counters.adjust(found.need_id, pledged=-found.quantity, received=counted, surplus=actual - counted)
     _fulfil_when_complete(found.need_id, actor_id)
+    _tell(found, "pledge_received", quantity=found.quantity, actual=actual)
     return found
 
 
-def distribute(pledge_id: int, *, actor_id: int) -> Pledge:
-    """What was received with this pledge has reached people. Raises WrongState."""
-    found = _locked(pledge_id)
+def settle(need_id: int, *, actor_id: int) -> None:
+    """Bring received pledges of a need to `distributed`, oldest first, as far as what was given out covers them; and
+    the latest back, when a correction took away what covered them. The caller holds the need's lock."""
+    need = db.session.get_one(Need, need_id, populate_existing=True)
+    query = select(Pledge).where(Pledge.need_id == need_id, Pledge.status.in_(ARRIVED)).order_by(Pledge.id)
+    arrived = list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+    settled = [pledge for pledge in arrived if pledge.status == "distributed"]
+    covered = need.distributed - sum(pledge.received_quantity or 0 for pledge in settled)
+    while covered < 0:
+        covered += _unsettle(settled.pop(), actor_id)
+    for pledge in arrived:
+        if pledge.status == "received" and covered < (pledge.received_quantity or 0):
+            break
+        covered -= _settle(pledge, actor_id) if pledge.status == "received" else 0
+
+
+def _settle(found: Pledge, actor_id: int) -> int:
     units = found.received_quantity or 0
+    told = any(row.new == "distributed" for row in log.history("pledge", found.id))
     _move(found, "distributed", units, actor_id=actor_id)
-    counters.adjust(found.need_id, distributed=units)
-    return found
+    if not told:
+        _tell(found, "distribution_recorded", quantity=units)
+    return units
+
+
+def _unsettle(found: Pledge, actor_id: int) -> int:
+    """The one step backwards, which nobody takes but a correction."""
+    units = found.received_quantity or 0
+    found.status = "received"
+    db.session.flush()
+    log.record("pledge", found.id, "distributed", "received", actor_id=actor_id, quantity=units, note=CORRECTED)
+    return units
+
+
+def _tell(found: Pledge, kind: str, **facts: int) -> None:
+    """Tell the volunteer what became of a pledge."""
+    need = found.need
+    notices.tell(found.person_id, kind, path=f"/pledges/{found.id}", item=need.item_code, label=need.label, **facts)
 
 
 def _fulfil_when_complete(need_id: int, actor_id: int) -> None:

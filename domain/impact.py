@@ -2,12 +2,15 @@
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, case, func, select, text
 
 from domain import clock
-from domain.counters import IS_PUBLIC, SUMS, Sums
+from domain.counters import IS_PUBLIC, PUBLIC, SUMS, Sums
 from domain.db import db
+from domain.distributions import Distribution
+from domain.needs import Need
 
 
 @dataclass(frozen=True)
@@ -89,29 +92,113 @@ def shares(edition_id: int, by: str) -> list[Share]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom distributions reached, corrections taken off: so many times, so many units, families and people. A family
+    that came twice is counted twice: nobody's name is kept, so nobody can be known again."""
+
+    times: int = 0
+    quantity: int = 0
+    families: int = 0
+    women: int = 0
+    men: int = 0
+    children: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.women + self.men + self.children
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the public may see the people: where there are few, a count is as good as a name."""
+        return self.people >= LEAST_SHOWN
+
+    def __add__(self, other: "Reach") -> "Reach":
+        return Reach(**{name: value + getattr(other, name) for name, value in asdict(self).items()})
+
+
+LEAST_SHOWN = 5  # people
+_REACH_OF = (
+    func.sum(case((Distribution.quantity > 0, 1), else_=-1)),  # a correction takes its distribution off
+    *(func.sum(getattr(Distribution, name)) for name in ("quantity", "families", "women", "men", "children")),
+)
+
+
+def reach(scope: str = "all", scope_id: int | None = None) -> Reach:
+    """Whom the distributions of all public needs reached, or of those of one `edition` or `organisation`."""
+    query = select(*_REACH_OF).join(Need, Need.id == Distribution.need_id).where(Need.status.in_(PUBLIC))
+    if scope != "all":
+        query = query.where({"edition": Need.edition_id, "organisation": Need.organisation_id}[scope] == scope_id)
+    return _reach(db.session.execute(query).one())
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A need of which something arrived: units that arrived, those not given out yet, and whom the others reached."""
+
+    need_id: int
+    arrived: int
+    left: int
+    reach: Reach
+
+
+def given_by_need(organisation_id: int) -> list[Given]:
+    """Each need of an association of which something arrived, the one with most left to give out first."""
+    arrived = Need.received + Need.surplus
+    query = (
+        select(Need.id, arrived, arrived - Need.distributed, *_REACH_OF)
+        .join(Distribution, Distribution.need_id == Need.id, isouter=True)
+        .where(Need.organisation_id == organisation_id, arrived > 0)
+        .group_by(Need.id)
+    )
+    rows = db.session.execute(query).all()
+    found = [Given(row[0], row[1], row[2], _reach(row[3:]) if row[4] else Reach()) for row in rows]
+    return sorted(found, key=lambda one: (-one.left, -one.need_id))
+
+
+def given_by_place(organisation_id: int) -> list[tuple[Distribution, Reach]]:
+    """Where an association's goods reached people, most people first; each place by one of its distributions."""
+    place = (Distribution.commune_code, Distribution.place)
+    query = select(func.max(Distribution.id), *_REACH_OF).where(_of(organisation_id)).group_by(*place)
+    found = {row[0]: _reach(row[1:]) for row in db.session.execute(query)}
+    rows = db.session.scalars(select(Distribution).where(Distribution.id.in_(found)))
+    pairs = [(row, found[row.id]) for row in rows if found[row.id].quantity]
+    return sorted(pairs, key=lambda pair: (-pair[1].people, pair[0].id))
+
+
+def _of(organisation_id: int) -> ColumnElement[bool]:
+    return Distribution.need_id.in_(select(Need.id).where(Need.organisation_id == organisation_id))
+
+
+def _reach(row: Any) -> Reach:
+    return Reach(*(int(value or 0) for value in row))
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """On this day this many units, by this many pledges, came to this stage."""
+    """On this day this many units came to this stage, by so many pledges or distributions (`times`)."""
 
     stage: str
     day: date
     quantity: int
-    pledges: int
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link of a need's proof chain: what came this far in all, and on which days, oldest first."""
+    """One link of a need's proof chain: what came this far in all, and on which days, oldest first; the last also
+    whom it reached."""
 
     stage: str
     steps: list[Step]
+    reach: Reach = Reach()
 
     @property
     def quantity(self) -> int:
         return sum(step.quantity for step in self.steps)
 
     @property
-    def pledges(self) -> int:
-        return sum(step.pledges for step in self.steps)
+    def times(self) -> int:
+        return sum(step.times for step in self.steps)
 
 
 CHAIN = ("pledged", "prepared", "received", "distributed")
@@ -119,21 +206,35 @@ CHAIN = ("pledged", "prepared", "received", "distributed")
 
 def proof(need_id: int) -> list[Link]:
     """The proof chain of a need: every link of CHAIN, with dates and totals, never names; pledges that were taken back
-    are left out."""
-    days: dict[tuple[str, date], list[int]] = {}
+    and distributions that were corrected are left out."""
+    days: dict[tuple[str, date], Reach] = {}
     for row in db.session.execute(_PROOF, {"need_id": need_id}):
-        moment = datetime.fromisoformat(row.at) if isinstance(row.at, str) else row.at
-        day = clock.day_of(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
-        days.setdefault((row.new, day), []).append(row.quantity or 0)
-    steps = [Step(stage, day, sum(units), len(units)) for (stage, day), units in days.items()]
-    return [Link(stage, sorted((s for s in steps if s.stage == stage), key=lambda s: s.day)) for stage in CHAIN]
+        day = _day_of(row.at) if row.at else row.day
+        key = row.stage, date.fromisoformat(day) if isinstance(day, str) else day
+        days[key] = days.get(key, Reach()) + Reach(-1 if row.quantity < 0 else 1, *row[3:])
+    return [_link(stage, {day: one for (name, day), one in days.items() if name == stage}) for stage in CHAIN]
+
+
+def _link(stage: str, days: dict[date, Reach]) -> Link:
+    steps = [Step(stage, day, one.quantity, one.times) for day, one in sorted(days.items()) if one.quantity]
+    return Link(stage, steps, sum(days.values(), Reach()))
+
+
+def _day_of(value: Any) -> date:
+    """The country's day of a moment as the driver gives it (SQLite: text in UTC)."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return clock.day_of(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
 
 
 _PROOF = text(
     """
-    SELECT t.new, t.at, t.quantity FROM transition t JOIN pledge g ON g.id = t.noun_id AND t.noun = 'pledge'
+    SELECT t.new AS stage, t.at AS at, CAST(NULL AS date) AS day, COALESCE(t.quantity, 0) AS quantity,
+      0 AS families, 0 AS women, 0 AS men, 0 AS children
+    FROM transition t JOIN pledge g ON g.id = t.noun_id AND t.noun = 'pledge'
     WHERE g.need_id = :need_id AND g.status NOT IN ('unconfirmed', 'cancelled', 'lapsed')
-      AND t.new IN ('pledged', 'prepared', 'received', 'distributed')
-    ORDER BY t.id
+      AND t.new IN ('pledged', 'prepared', 'received') AND (t.old IS NULL OR t.old <> 'distributed')
+    UNION ALL
+    SELECT 'distributed', NULL, d.day, d.quantity, d.families, d.women, d.men, d.children
+    FROM distribution d WHERE d.need_id = :need_id
     """
 )

@@ -1,16 +1,15 @@
 """What the two sides of a handover say."""
 
-import re
-
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from blueprints.toolkit import labels
 from blueprints.toolkit.forms import Form, QuantityField, required
+from domain import arrivals
+from domain.arrivals import CodeUnknown
 from domain.pledges import CONDITIONS
-from domain.text import to_latin_digits
 
 
 class PreparationForm(Form):
@@ -29,7 +28,8 @@ class PreparationForm(Form):
 
 
 class ReceiptForm(Form):
-    """What the association has in its hands."""
+    """What the association has in its hands. `sure` is the number it was asked about once, when it is far more than was
+    pledged."""
 
     code = StringField(_l("Handover code"), [required()])
     quantity = QuantityField(_l("Quantity received"), [required()])
@@ -37,9 +37,23 @@ class ReceiptForm(Form):
         _l("Condition"),
         [required()],
         choices=[SelectChoice(code, labels.CONDITION[code]) for code in CONDITIONS],
-        default="good",
+        validate_choice=False,
     )
+    sure = HiddenField()
+
+    def validate_condition(self, field: RadioField) -> None:
+        if field.data not in CONDITIONS:
+            raise ValidationError(_l("Choose the condition it is in."))
 
     @property
     def code_in_latin(self) -> str:
-        return re.sub(r"[^0-9]", "", to_latin_digits(self.code.data or ""))
+        """The six digits; what is no code at all is a wrong one."""
+        try:
+            return arrivals.read_code(self.code.data or "")
+        except CodeUnknown:
+            return ""
+
+    @property
+    def sure_of(self) -> int | None:
+        typed = self.sure.data or ""
+        return int(typed) if typed.isdecimal() and len(typed) < 8 else None

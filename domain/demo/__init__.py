@@ -2,7 +2,7 @@
 
 `story` says what a country brings; `morocco`, `egypt`, `iran` and `emirates` bring it. `build` writes it, with `cast`
 (people, organisations), `asking` (needs, their items and quantities from `goods`), `plan` (what happened to each, at
-which `moments`), `giving` (whose each pledge is) and `history` (the log).
+which `moments`), `giving` (whose each pledge is), `reaching` (whom it reached) and `history` (the log).
 """
 
 from domain.demo import egypt, emirates, iran, morocco

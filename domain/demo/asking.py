@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
-from domain import needs
+from domain import clock, needs
 from domain.catalogue import CATEGORIES, items
 from domain.demo.cast import Cast
 from domain.demo.goods import choose_item, choose_quantity, codes_of
@@ -13,6 +14,7 @@ from domain.demo.story import Running, Story
 from domain.needs import Need
 from domain.organisations import LISTED, Organisation
 from domain.pledges import ARRIVED, LIVE
+from domain.renewals import SINK_AFTER
 
 # The first association shows every step of the way: its needs, each with the states of its pledges.
 _SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -28,6 +30,8 @@ _SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _URGENCY_WEIGHTS = (36, 30, 22, 12)
 _WITH_NOTE = 0.55
+_SUNK_SINCE, _SINKING_SINCE = SINK_AFTER + timedelta(days=3), SINK_AFTER - timedelta(days=4)
+_RENEWED_AFTER = timedelta(days=18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ class Asking:
                     continue
                 running = self._running[0] if status == "published" and place < len(listed) else self._edition()
                 asked.append(self._one(host, status, running if host.status in LISTED else None))
-        return sorted(asked, key=lambda one: one.plan.chain[0][1])
+        asked.sort(key=lambda one: one.plan.chain[0][1])
+        _renew([one for one in asked if one.need.status == "published"], first)
+        return asked
 
     def _turns(self, hosts: list[Organisation], many: int) -> list[Organisation]:
         """As many hosts as needs: each in turn, in a new order each round."""
@@ -85,7 +91,7 @@ class Asking:
         states: tuple[str, ...] | None = None,
     ) -> Asked:  # fmt: skip
         rng, taken = self._rng, self._taken[host.slug]
-        among = among or (running.items if running else tuple(items()))
+        among = among or (running.items if running else codes_of())
         code = choose_item(rng, self._story, host.fields, among, taken)
         taken.add(code)
         urgency = rng.choices(range(len(_URGENCY_WEIGHTS)), _URGENCY_WEIGHTS)[0]
@@ -135,6 +141,25 @@ def _count(need: Need, plan: PlannedNeed) -> None:
         if state in adjusted and (place == 0 or state != "pledged")
     )  # fmt: skip
     need.version = len(plan.chain) + changes
+
+
+def _renew(published: list[Asked], first: Organisation) -> None:
+    """When each need on the board was last renewed: a few have sunk, and a few will soon, of the first association one
+    each; whatever else has been there for long was renewed."""
+    of_first = [one for one in published if one.host is first]
+    sunk, soon = [*published[5::40], of_first[0]], [*published[25::40], of_first[1]]
+    for number, one in enumerate(published):
+        age = _SUNK_SINCE if one in sunk else _SINKING_SINCE if one in soon else None
+        moment = one.plan.chain[-1][1]
+        waited = clock.now() - moment
+        if age and waited < age:  # it was there earlier, then, before anybody pledged
+            earlier = timedelta(days=(age - waited).days + 1)
+            one.plan.chain[:] = [(state, at - earlier) for state, at in one.plan.chain]
+            one.need.created_at = one.plan.chain[0][1]
+        elif age or waited > _RENEWED_AFTER:
+            one.need.renewed_at = max(moment, clock.now() - (age or timedelta(days=1 + number % 15)))
+        one.need.sunk = one in sunk
+        _rank(one.need, one.plan, one.host)
 
 
 def _rank(need: Need, plan: PlannedNeed, host: Organisation) -> None:

@@ -11,7 +11,8 @@ from domain.db import db
 from domain.demo.asking import Asked, Asking
 from domain.demo.cast import Cast, gather
 from domain.demo.giving import give
-from domain.demo.history import need_events, pledge_events, write_log
+from domain.demo.history import need_events, pledge_events, renewal_events, write_log
+from domain.demo.reaching import reach
 from domain.demo.story import Story
 from domain.needs import Need
 from domain.organisations import Organisation
@@ -28,13 +29,14 @@ def build(story: Story) -> None:
     asked = Asking(rng, story, cast, season.running).all()
     db.session.add_all([one.need for one in asked])
     db.session.flush()
-    events = need_events(rng, story, cast, asked)
+    events = need_events(rng, story, cast, asked) + renewal_events(cast, asked)
     given = give(rng, cast, asked)
     db.session.add_all([pledge for _, pledge, _ in given])
     db.session.flush()
     for one in given:
         events += pledge_events(cast, one)
     write_log(events)
+    reach(story, cast, given)
     _partners(asked, cast, season.running[0].edition.id)
     _show_on_board(asked)
 
@@ -57,7 +59,7 @@ def _show_on_board(asked: list[Asked]) -> None:
     published = list(db.session.scalars(query.execution_options(populate_existing=True)))
     for need in published:
         need.search_rank = search.rank_of(need.is_open, need.priority, need.id)
-        search.index(need.search_rank, needs.words_of(need))
+        search.index(need.search_rank, needs.words_of(need), (need.region_code, need.category))
     db.session.flush()
     counters.rebuild()
     for one in asked:

@@ -10,6 +10,7 @@ from domain.db import db
 from domain.demo.moments import awake, days
 from domain.demo.story import CAST, PASSWORD, Story
 from domain.organisations import LISTED, Membership, Organisation, fold_name
+from domain.papers import LegalStatus
 from domain.people import Person
 from domain.phones import parse_phone
 from domain.places import Commune
@@ -43,6 +44,8 @@ def gather(rng: Random, story: Story) -> Cast:
     for organisation in organisations[2:20:3]:  # some have a second member
         _join(rng, organisation, _owner(rng, story, phones), "editor")
     db.session.add_all([*volunteers, *organisations])
+    db.session.flush()
+    db.session.add_all(_legal_status(organisation, owners[organisation.slug]) for organisation in organisations)
     db.session.flush()
     return Cast(accounts, volunteers, organisations, owners)
 
@@ -113,8 +116,19 @@ def _organisation(rng: Random, story: Story, row: dict[str, str], commune: Commu
     )
     if joined_on:
         organisation.created_at = clock.now() - (clock.today() - joined_on) - timedelta(days=rng.randint(6, 25))
+    if joined_on and row["status"] in ("approved", "trusted"):
+        organisation.recertify_on = clock.today() + timedelta(days=365 - (clock.today() - joined_on).days % 365)
     organisation.folded_name = fold_name(organisation)
     return organisation
+
+
+def _legal_status(organisation: Organisation, owner: Person) -> LegalStatus:
+    form = {"regional_union": "union", "sectoral_union": "union"}.get(organisation.kind, organisation.kind)
+    since = min(date(organisation.founded or clock.today().year, 6, 1), clock.today())
+    return LegalStatus(
+        organisation_id=organisation.id, form=form, since=since, recorded_by=owner.id,
+        recorded_at=organisation.created_at,
+    )  # fmt: skip
 
 
 def _joined_on(rng: Random, founded: int, status: str) -> date:

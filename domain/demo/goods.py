@@ -75,6 +75,6 @@ def choose_quantity(rng: Random, code: str) -> int:
     return max(least, round(quantity / step) * step)
 
 
-def codes_of(category: str) -> tuple[str, ...]:
-    """The items of a category."""
-    return tuple(code for code, item in items().items() if item.category == category)
+def codes_of(category: str | None = None) -> tuple[str, ...]:
+    """The items that are asked for by name, or those of a category."""
+    return tuple(code for code in _ASKED if category in (None, items()[code].category))

@@ -5,6 +5,7 @@ from random import Random
 
 from sqlalchemy import insert
 
+from domain import renewals
 from domain.db import db
 from domain.demo.asking import Asked
 from domain.demo.cast import Cast
@@ -40,6 +41,18 @@ def need_events(rng: Random, story: Story, cast: Cast, asked: list[Asked]) -> li
             via = "web" if actor else "clock"
             events.append(_event("need", one.need.id, old, new, at, actor=actor, via=via, note=note))
             old = new
+    return events
+
+
+def renewal_events(cast: Cast, asked: list[Asked]) -> list[_Event]:
+    """Which needs were renewed, and which have sunk because nobody renewed them."""
+    events = []
+    for need, owner in ((one.need, cast.owners[one.host.slug]) for one in asked):
+        if need.renewed_at:
+            events.append(_event("renewal", need.id, "renewed", "renewed", need.renewed_at, actor=owner, via="web"))
+        if need.sunk:
+            sank_at = renewals.renewed_at(need) + renewals.SINK_AFTER
+            events.append(_event("renewal", need.id, "renewed", "sunk", sank_at, actor=None, via="clock"))
     return events
 
 

@@ -6,7 +6,7 @@ from domain import clock, duties, handovers, log
 from domain.errors import WrongState
 from domain.pledges import HAND_OVER_WITHIN, PREPARE_WITHIN, Pledge
 from tests import factories
-from tests.blueprints.pledges.ways import at_once, fresh, hand_over, prepare
+from tests.blueprints.pledges.ways import at_once, fresh, hand_over, prepare, told
 
 READY, HANDED = PREPARE_WITHIN.days, HAND_OVER_WITHIN.days
 
@@ -14,10 +14,12 @@ READY, HANDED = PREPARE_WITHIN.days, HAND_OVER_WITHIN.days
 def test_what_was_prepared_and_not_handed_over_is_reminded_then_lapses(as_, need, pledge, days):
     prepare(as_("volunteer"), pledge)
     days.pass_(READY + HANDED - 3)
-    assert duties.all_duties() == {"reminded": 0, "lapsed": 0, "expired": 0}
+    assert not any(duties.all_duties().values())
     days.pass_(READY + HANDED - 2)
     assert duties.remind() == 1
     assert fresh(pledge).reminded_at is not None
+    assert duties.remind() == 0
+    assert told(pledge) == ["pledge_reminder"]
     days.pass_(READY + HANDED)
     assert duties.lapse() == 0
     days.pass_(READY + HANDED + 1)
@@ -31,7 +33,7 @@ def test_preparing_after_the_reminder_gives_the_whole_time_for_the_handover(as_,
     prepare(as_("volunteer"), pledge)
     assert fresh(pledge).reminded_at is None
     days.pass_(READY + 5)
-    assert duties.all_duties() == {"reminded": 0, "lapsed": 0, "expired": 0}
+    assert not any(duties.all_duties().values())
 
 
 def test_what_was_handed_over_and_never_received_lapses_after_thirty_days(as_, need, pledge, days):
@@ -43,6 +45,7 @@ def test_what_was_handed_over_and_never_received_lapses_after_thirty_days(as_, n
     assert duties.lapse() == 1
     assert (fresh(pledge).status, fresh(need).pledged) == ("lapsed", 0)
     assert log.history("pledge", pledge.id)[-1].actor_id is None
+    assert told(pledge) == ["pledge_lapsed"]
 
 
 def test_what_moved_on_while_the_clock_was_looking_does_not_lapse(as_, pledge):
@@ -76,10 +79,11 @@ def test_the_association_says_that_it_did_not_arrive_and_the_quantity_is_free(as
     owner = as_("owner")
     form = owner.get(f"/pledges/{pledge.id}").one("main details form")
     page = owner.post(form["action"])
-    assert page.location == "/desk/ours"
+    assert page.location == "/desk/ours/incoming"
     assert (fresh(pledge).status, fresh(need).pledged) == ("cancelled", 0)
     assert owner.get(page.location).one(".flashes").get_text().strip()
     assert "did not arrive" in as_("volunteer").get(f"/pledges/{pledge.id}?lang=en").text
+    assert told(pledge) == ["pledge_missing"]
 
 
 def test_nobody_says_so_before_the_volunteers_day_is_over(as_, need, pledge, days):
@@ -106,6 +110,8 @@ def test_who_withdrew_is_not_told_that_it_did_not_arrive(as_, pledge):
 
 @pytest.mark.parametrize("end", ["withdrawn", "lapsed", "missing"])
 def test_the_association_no_longer_sees_who_had_pledged(as_, cast, pledge, days, end):
+    cast["volunteer"].name = "يامنة"
+    assert "يامنة" in as_("owner").get("/desk/ours/incoming").text
     days.pass_(READY + 1)
     if end == "withdrawn":
         as_("volunteer").post(f"/pledges/{pledge.id}/withdrawal")
@@ -114,7 +120,7 @@ def test_the_association_no_longer_sees_who_had_pledged(as_, cast, pledge, days,
     else:
         handovers.lapse(pledge.id, seen="pledged")
     assert as_("owner").get(f"/pledges/{pledge.id}").status == 404
-    assert cast["volunteer"].name not in as_("owner").get("/desk/ours").text
+    assert cast["volunteer"].name not in as_("owner").get("/desk/ours/incoming").text
 
 
 def test_withdrawn_by_many_hands_at_once_it_is_withdrawn_once(app, need, pledge):

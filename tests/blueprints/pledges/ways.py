@@ -7,11 +7,13 @@ from threading import Barrier
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from domain import clock
 from domain.catalogue import items
 from domain.db import db
 from domain.errors import RuleBroken
+from domain.notices import Notice
 from domain.pledges import Pledge
 from tests.client import Client, Page
 
@@ -35,6 +37,12 @@ def receive(browser: Client, pledge: Pledge, quantity: object = 10, **more: str)
     """The association's receipt, with the right code unless another is given."""
     receipt = {"code": pledge.code, "quantity": str(quantity), "condition": "good"} | more
     return browser.post(f"/pledges/{pledge.id}/receipt", receipt)
+
+
+def told(pledge: Pledge) -> list[str]:
+    """What its volunteer was told, in the order in which it was."""
+    query = select(Notice.kind).where(Notice.person_id == pledge.person_id).order_by(Notice.id)
+    return list(db.session.scalars(query))
 
 
 class Days:

@@ -18,6 +18,7 @@ from domain.demo.cast import gather
 from domain.demo.giving import give
 from domain.demo.history import need_events
 from domain.demo.plan import PlannedPledge
+from domain.distributions import Distribution
 from domain.needs import Need
 from domain.people import Person
 from domain.pledges import Pledge
@@ -90,6 +91,9 @@ def test_it_is_the_same_whenever_it_is_made(
         pledge = (Pledge.id, Pledge.person_id, Pledge.need_id, Pledge.quantity, Pledge.status, Pledge.code)
         queries = (select(*need).order_by(Need.id), select(*pledge).order_by(Pledge.id))
         queries += (select(Person.id, Person.name, Person.phone).order_by(Person.id),)
+        reached = (Distribution.need_id, Distribution.quantity, Distribution.families, Distribution.children)
+        queries += (select(Distribution.id, Distribution.key, *reached).order_by(Distribution.id),)
+        queries += (select(Need.id, Need.sunk).order_by(Need.id),)
         return [tuple(row) for query in queries for row in db.session.execute(query)]
 
     first = told()

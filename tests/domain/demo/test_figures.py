@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 
 from sqlalchemy import select, text
 
-from domain import board, clock, counters, needs, pledges, search
+from domain import board, clock, counters, needs, pledges, renewals, search
 from domain.catalogue import items
 from domain.counters import EditionTally, NeedTally
 from domain.db import db, is_sqlite
+from domain.distributions import Distribution
 from domain.log import Transition
 from domain.needs import Need
 from domain.pledges import ARRIVED, LIVE, Pledge
@@ -17,7 +18,9 @@ from tests.domain.demo.rows import every, pledges_by_need
 
 
 def test_the_counters_of_every_need_are_the_sums_over_its_pledges(country: str) -> None:
-    by_need = pledges_by_need()
+    by_need, given_out = pledges_by_need(), Counter()
+    for row in every(Distribution):
+        given_out[row.need_id] += row.quantity
     for need in every(Need):
         mine = by_need[need.id]
         arrived = [pledge for pledge in mine if pledge.status in ARRIVED]
@@ -26,6 +29,7 @@ def test_the_counters_of_every_need_are_the_sums_over_its_pledges(country: str) 
         assert need.surplus == sum(max(0, pledge.received_quantity - pledge.quantity) for pledge in arrived)
         distributed = [pledge for pledge in arrived if pledge.status == "distributed"]
         assert need.distributed == sum(pledge.received_quantity for pledge in distributed)
+        assert need.distributed == given_out[need.id]
         assert all((pledge.received_quantity is None) == (pledge.status not in ARRIVED) for pledge in mine)
 
 
@@ -36,8 +40,8 @@ def test_what_the_board_sorts_by_is_what_the_rules_compute(country: str) -> None
         assert need.lacking == lacking or (need.lacking == 10 and need.remaining == need.quantity)
         if need.status in needs.PUBLIC:
             host = need.organisation
-            assert need.isolation == host.isolation
-            assert need.priority == needs.priority_of(need.urgency, host.isolation, host.size)
+            assert need.isolation == (0 if need.sunk else host.isolation)
+            assert need.priority == needs.priority_of(need.urgency, need.isolation, "" if need.sunk else host.size)
             assert need.nearness == -need.deadline.toordinal()
             assert need.freshness == int(need.published_at.timestamp())
         assert need.category == items()[need.item_code].category
@@ -100,7 +104,35 @@ def test_the_log_tells_how_every_need_and_pledge_came_to_its_state(country: str)
                 assert row.old == before.new
                 assert row.new in transitions[row.old]
                 assert row.at > before.at
-    assert len(by_thing) == len(every(Need)) + len(every(Pledge))
+    assert len([key for key in by_thing if key[0] in tables]) == len(every(Need)) + len(every(Pledge))
+
+
+def test_what_was_given_out_could_have_been(country: str) -> None:
+    found = every(Distribution)
+    assert len(found) == len({row.key for row in found})
+    taken_back = [row for row in found if row.corrects]
+    assert len(taken_back) == 1
+    for row in found:
+        assert clock.day_of(row.recorded_at) == row.day <= clock.today()
+        people = abs(row.women + row.men + row.children)
+        assert 0 < abs(row.families) <= people
+        assert row.commune_code or row.place
+    for need in every(Need):
+        assert need.distributed <= need.received + need.surplus
+
+
+def test_some_needs_have_sunk_and_the_clock_has_nothing_to_catch_up_with(country: str) -> None:
+    """What nobody renewed stands behind the others already, and nothing else is overdue."""
+    published = [need for need in every(Need) if need.status == "published"]
+    sunk = [need for need in published if need.sunk]
+    assert 2 <= len(sunk) < len(published) / 10
+    for need in published:
+        waited = clock.now() - renewals.renewed_at(need)
+        assert waited < renewals.EXPIRE_AFTER
+        assert need.sunk == (waited > renewals.SINK_AFTER)
+    soon = [need for need in published if renewals.sinks_on(need) <= clock.today() + renewals.ASK_BEFORE]
+    assert {need.organisation_id for need in soon} >= {min(need.organisation_id for need in published)}
+    assert renewals.unrenewed(renewals.SINK_AFTER) == renewals.unrenewed(renewals.EXPIRE_AFTER) == []
 
 
 def test_nothing_was_ever_promised_twice(country: str) -> None:
