@@ -203,6 +203,7 @@ def erase(person_id: int) -> None:
     person = db.session.get_one(Person, person_id)
     person.name, person.phone, person.email, person.password_hash = "–", None, f"erased-{person_id}@invalid", None
     person.is_guest = True
+    person.letters, person.letters_key = "none", None
     end_all_sign_ins(person_id)
     held = (RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None))
     db.session.execute(update(RoleGrant).where(*held).values(revoked_at=clock.now()))

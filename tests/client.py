@@ -18,7 +18,7 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.headers = response.headers
-        self.body = response.get_data(as_text=True)
+        self.body = response.get_data().decode(errors="replace")  # a picture is no text
         self.location = response.headers.get("Location")
         self.soup = BeautifulSoup(self.body, "html.parser")
 

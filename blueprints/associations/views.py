@@ -7,7 +7,7 @@ from blueprints.associations.forms import Directory, read_directory
 from blueprints.toolkit import access, cards, pages, sign_in
 from blueprints.toolkit.htmx import address, varied, wants_fragment
 from blueprints.toolkit.language import lang
-from domain import board, campaigns, impact, needs, organisations, places
+from domain import board, campaigns, impact, needs, organisations, papers, places, posts, unions
 from domain.board import Card, Filters
 from domain.organisations import Organisation
 
@@ -55,6 +55,9 @@ def _show() -> str:
         past=_past_needs(association.id),
         totals=impact.totals("organisation", association.id),
         editions=campaigns.editions_of(association.id),
+        news=posts.latest(association.id),
+        legal=papers.current_status(association.id),
+        partners=unions.public_partners(association.id),
         public_url=url_for("associations.show", slug=association.slug, _external=True),
     )
 

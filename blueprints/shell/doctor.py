@@ -9,8 +9,10 @@ from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
 from blueprints.shell import revisions
-from domain import people
+from domain import joining, mail, people, sms
 from domain.db import db, is_sqlite
+from domain.mail import MailSettingWrong
+from domain.sms import SmsSettingWrong
 
 LOOPBACK = ("127.", "localhost", "::1", "[::1]")
 SECRET_LEAST = 32  # characters
@@ -20,6 +22,7 @@ FREE_LEAST = 500 * 1024 * 1024  # bytes
 
 def findings() -> Iterator[str]:
     yield from _of_the_site()
+    yield from _of_letters()
     yield from _of_the_secret()
     yield from _of_the_files()
     yield from _of_the_database()
@@ -39,6 +42,36 @@ def _of_the_site() -> Iterator[str]:
         yield "AWN_HOSTS is empty: only this machine is answered. Name the host of the site."
     if config["RATELIMIT_STORAGE_URI"] == "memory://" and int(os.environ.get("WEB_CONCURRENCY", "2")) > 1:
         yield "REDIS_URL is empty: each worker counts attempts for itself, so limits are looser than written."
+
+
+def _of_letters() -> Iterator[str]:
+    config = current_app.config
+    url = config["AWN_URL"]
+    if config["AWN_LAUNCH"] not in joining.LAUNCHES:
+        yield "AWN_LAUNCH is none of closed, invited and public."
+    if url and not url.startswith(("https://", "http://")):
+        yield "AWN_URL is no address: write it whole, such as https://awn.example.org."
+    elif url.startswith("http://") and config["SESSION_COOKIE_SECURE"]:
+        yield "AWN_URL begins with http:// although AWN_HTTPS is 1: links in letters would leave HTTPS."
+    if config["AWN_MAIL"]:
+        yield from _of_mail(config["AWN_MAIL"], config["AWN_MAIL_FROM"], url)
+    try:
+        sms.gateway(config["AWN_SMS"])
+    except SmsSettingWrong:
+        yield "AWN_SMS is no http:// or https:// address: no short message goes out."
+
+
+def _of_mail(server: str, sender: str, url: str) -> Iterator[str]:
+    try:
+        mail.Server.parse(server)
+    except MailSettingWrong:
+        yield "AWN_MAIL is no smtp:// or smtps:// address: no letter goes out."
+    try:
+        mail.parse_sender(sender)
+    except MailSettingWrong:
+        yield "AWN_MAIL_FROM is no e-mail address: no letter goes out. Write it such as Awn <awn@example.org>."
+    if not url:
+        yield "AWN_MAIL is set and AWN_URL is not: links in letters would lead nowhere, so none goes out."
 
 
 def _of_the_secret() -> Iterator[str]:

@@ -1,39 +1,63 @@
-"""The worker: a process of its own that does the duties by the clock. Doing a duty twice does no harm, so two workers
-are merely one too many."""
+"""The worker: a process of its own that does the duties by the clock and sends letters. Doing a duty twice does no
+harm, and a letter is claimed before it is sent, so two workers are merely one too many."""
 
 import logging
 import signal
 import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 from flask import current_app
 
-from domain import duties, search
+from blueprints.toolkit import letters
+from domain import duties, pictures, posts, search
 from domain.db import db
 
-EVERY = 600  # seconds
+DUTIES_EVERY = 600  # seconds
+LETTERS_EVERY = 60
 
 log = logging.getLogger("awn.worker")
 
 
 def run_worker() -> None:
-    """Do what is due now, then again every ten minutes, until the process is told to stop."""
+    """Do what is due now, then duties every ten minutes and letters every minute, until told to stop."""
     app, stop = current_app._get_current_object(), threading.Event()  # type: ignore[attr-defined]
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    duties_due = time.monotonic()
     while not stop.is_set():
         with app.app_context():
-            do_all()
-        stop.wait(EVERY)
+            if time.monotonic() >= duties_due:
+                do_all()
+                duties_due = time.monotonic() + DUTIES_EVERY
+            send_letters()
+        stop.wait(LETTERS_EVERY)
 
 
 def do_all() -> None:
     """Do every duty; one that fails is written in the log and tried again the next time."""
+    _try(_duties, "duties done: %s")
+
+
+def send_letters() -> None:
+    """Make and send the letters that are due; likewise."""
+    _try(letters.work, "letters: %s")
+
+
+def _duties() -> dict[str, int]:
+    done = duties.all_duties()
+    search.tidy()
+    folder = Path(current_app.config["AWN_INSTANCE"]) / "uploads" / "pictures"
+    return done | {"pictures removed": pictures.sweep(folder, posts.keys_in_use)}
+
+
+def _try(work: Callable[[], dict[str, int]], said: str) -> None:
     try:
-        done = {name: number for name, number in duties.all_duties().items() if number}
-        search.tidy()
+        done = {name: number for name, number in work().items() if number}
     except Exception:
         log.exception("a duty failed")
         db.session.rollback()
         return
     if done:
-        log.warning("duties done: %s", done)
+        log.warning(said, done)

@@ -5,11 +5,12 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextArea
 
 from blueprints.toolkit.messages import say
 from domain.errors import RuleBroken
 from domain.phones import parse_email, parse_login, parse_phone
-from domain.text import clean_line, parse_quantity
+from domain.text import clean_line, clean_text, parse_quantity
 
 
 class Form(FlaskForm):  # type: ignore[misc]
@@ -57,6 +58,15 @@ class LineField(Understood):
 
     def read(self, typed: str) -> object:
         return clean_line(typed, limit=self.limit, required=bool(self.flags.required))
+
+
+class TextField(LineField):
+    """Several lines of human text."""
+
+    widget = TextArea()
+
+    def read(self, typed: str) -> object:
+        return clean_text(typed, limit=self.limit, required=bool(self.flags.required))
 
 
 class QuantityField(Understood):

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     def add(response: Response) -> Response:
         headers = response.headers
         for name, value in FIXED.items():
-            headers[name] = value
+            headers.setdefault(name, value)  # a view with a secret in its address, or a file in its answer, is stricter
         if "Cache-Control" not in headers:  # on a shared phone, Back after signing out must show nothing personal
             headers["Cache-Control"] = "private, no-cache" if is_signed_out() else "no-store"
         if request.endpoint in SIGN_OUTS and is_signed_out():

@@ -62,6 +62,23 @@ STAGE: Words = {
     "received": _p("stage", "Received"),
     "distributed": _p("stage", "Distributed"),
 }
+POST_STATUS: Words = {
+    "draft": _p("news", "Draft"),
+    "published": _p("news", "Published"),
+    "hidden": _p("news", "Hidden"),
+    "removed": _p("news", "Taken away by the platform team"),
+}
+COMMENT_STATUS: Words = {
+    "waiting": _p("comment", "Waiting"),
+    "shown": _p("comment", "Shown"),
+    "hidden": _p("comment", "Hidden"),
+    "removed": _p("comment", "Taken away by the platform team"),
+}
+LETTERS: Words = {
+    "daily": _l("Once a day, in the morning"),
+    "each": _l("At once, but at most four in an hour"),
+    "none": _l("None: I look here myself"),
+}
 CONDITION: Words = {"good": _l("In good condition"), "fair": _l("Usable"), "unusable": _l("Not usable")}
 KIND: Words = {
     "association": _p("kind", "Association"),
@@ -71,6 +88,41 @@ KIND: Words = {
     "company": _l("Company"),
     "public_body": _l("Public body"),
 }
+ORGANISATION_STATUS: Words = {
+    "invited": _p("organisation", "Invited"),
+    "started": _p("organisation", "Profile started"),
+    "submitted": _p("organisation", "Handed in"),
+    "under_review": _p("organisation", "Under review"),
+    "approved": _p("organisation", "Approved"),
+    "trusted": _p("organisation", "Trusted"),
+    "recertification_due": _p("organisation", "To be confirmed again"),
+    "suspended": _p("organisation", "Suspended"),
+    "withdrawn": _p("organisation", "Withdrawn"),
+    "rejected": _p("organisation", "Refused"),
+}
+PROFILE_STEP: Words = {
+    "who": _l("Who you are"),
+    "where": _l("Where you work"),
+    "about": _l("What you do"),
+    "papers": _l("Your papers"),
+}
+LEGAL_FORM: Words = {
+    "informal": _l("Not registered yet (a team of people)"),
+    "association": _l("Registered association"),
+    "cooperative": _l("Cooperative"),
+    "foundation": _p("legal form", "Foundation"),
+    "union": _l("Registered union or federation"),
+    "company": _p("legal form", "Company"),
+    "public_body": _p("legal form", "Public body"),
+}
+DOCUMENT: Words = {
+    "registration": _l("Receipt or certificate of registration"),
+    "statutes": _l("Statutes"),
+    "board": _l("List of the board’s members"),
+    "report": _l("Report of a year"),
+    "other": _l("Another document"),
+}
+MEMBER_ROLE: Words = {"owner": _l("Owner"), "editor": _l("Editor")}
 ROLE: Words = {
     "specialist": _l("Specialist"),
     "coordinator": _l("Coordinator"),
@@ -100,6 +152,22 @@ STEP: Words = {
     "working": _l("Tested and working"),
     "specialist-checked": _l("Agreed with a specialist"),
     "licensed-driver": _l("Driven by a licensed driver"),
+}
+ARRIVING: Words = {  # pledges as whoever receives them looks at them
+    "pledged": _p("arriving", "On its way"),
+    "prepared": _p("arriving", "Prepared"),
+    "handed_over": _p("arriving", "Handed over"),
+    "overdue": _p("arriving", "Overdue"),
+    "received": _p("arriving", "Arrived"),
+}
+DISTRIBUTION_STEP: Words = {
+    "dates-told": _l("Families knew the day, the hour and the place"),
+    "precautions": _l("Clean hands, enough room, and masks where somebody is ill"),
+    "ordered-queue": _l("Everybody came in turn, without crowding"),
+    "elderly-first": _l("Elderly people, pregnant women and people with a disability came first"),
+    "privacy-kept": _l("Nobody had to say aloud what they need, or why"),
+    "no-photos": _l("No faces were photographed"),
+    "counted-twice": _l("Two people counted what was given out"),
 }
 MEASURE: Words = {
     "volunteers": _l("Volunteers"),

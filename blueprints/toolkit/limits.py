@@ -10,7 +10,15 @@ SIGN_UP = "5 per minute; 30 per hour"
 GUEST_PLEDGE = "12 per minute; 60 per hour"
 PLEDGE = "40 per minute; 200 per hour"  # by one person
 CODE = "20 per minute"  # handover codes typed by one person
-WRONG_CODE = "10 per hour; 30 per day"  # of one pledge, whoever guesses
+WRONG_CODE = "10 per hour; 30 per day"  # of one pledge or one association, whoever guesses
+RENEWAL = "60 per minute; 300 per hour"  # «still needed?», from one address
+APPLICATION = "10 per hour"  # by one person
+DOCUMENT = "30 per hour"  # by one person
+LIST = "30 per minute; 200 per hour"  # messages and files read for one person
+NEWS = "20 per minute; 100 per day"  # saved by one person, each with up to four pictures to make anew
+COMMENT = "5 per minute; 40 per day"  # by one person
+REPORT = "10 per hour"  # complaints of one person
+INVITATION = "60 per hour"  # made by one person
 
 limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
 
@@ -26,6 +34,11 @@ def is_signed_in() -> bool:
 
 def is_visitor() -> bool:
     return not is_signed_in()
+
+
+def association_named() -> str:
+    """The association that the address names."""
+    return f"association:{(request.view_args or {}).get('slug')}"
 
 
 def pledge_named() -> str:

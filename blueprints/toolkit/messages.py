@@ -7,9 +7,33 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.toolkit.formats import date, digits, number
-from blueprints.toolkit.labels import NEED_STATUS, PLEDGE_STATUS
-from domain import guests, handovers, needs, people, phones, pledges, text
+from blueprints.toolkit.labels import NEED_STATUS, ORGANISATION_STATUS, PLEDGE_STATUS
+from domain import (
+    arrivals,
+    clock,
+    comments,
+    distributions,
+    guests,
+    handovers,
+    invitations,
+    joining,
+    needs,
+    papers,
+    people,
+    phones,
+    pictures,
+    pledges,
+    posts,
+    profiles,
+    renewal_links,
+    teams,
+    text,
+    unions,
+    vouches,
+)
 from domain.errors import RuleBroken, WrongState
+from domain.listing import editing, entries
+from domain.lists import columns, table
 
 # How people write a number at home, in each country.
 PHONE_EXAMPLES = {"MA": "0612 345 678", "EG": "0100 123 4567", "IR": "0912 345 6789", "AE": "050 123 4567"}
@@ -24,7 +48,9 @@ Says = Callable[[dict[str, Any]], str]
 
 
 def _wrong_state(context: dict[str, Any]) -> str:
-    words = PLEDGE_STATUS if context["noun"] == "pledge" else NEED_STATUS
+    words = {"pledge": PLEDGE_STATUS, "need": NEED_STATUS, "organisation": ORGANISATION_STATUS}.get(context["noun"])
+    if words is None:
+        return _("This has changed meanwhile. Look at it again and decide.")
     return _("This has moved on meanwhile: it is now “%(state)s”.", state=words[context["state"]])
 
 
@@ -38,6 +64,32 @@ def _not_enough(context: dict[str, Any]) -> str:
 
 SAYS: dict[type[RuleBroken], Says] = {
     WrongState: _wrong_state,
+    needs.BelowTaken: lambda c: ngettext(
+        "%(n)s is promised or has arrived already: the quantity cannot be less.",
+        "%(n)s are promised or have arrived already: the quantity cannot be less.", c["taken"], n=number(c["taken"])),
+    entries.DayUnclear: lambda c: _("Write the day with its month, for example %(day)s.", day=date(clock.today())),
+    entries.NothingAsked: lambda c: _("Enter a quantity of at least 1."),
+    entries.LabelMissing: lambda c: _("Say in your own words what it is: the list has no name for it."),
+    entries.EditionNotRunning: lambda c: _("This campaign is not running now. Choose another, or none."),
+    entries.AlreadyPledged: lambda c: _(
+        "People have already pledged this, so what it is and how it is counted must stay. Add a new row instead."),
+    entries.ReviewedAsItStands: lambda c: _(
+        "People have pledged what the platform team approved. You can lower the quantity, change the deadline, pause or"
+        " close. For anything else, add a new row."),
+    editing.NotApproved: lambda c: _("Your association is not approved yet. Your rows are kept: send them then."),
+    editing.ChangedMeanwhile: lambda c: _("Somebody else saved this row after you opened it."),
+    table.FileTooLarge: lambda c: _("The file is too large: at most %(n)s MB. Save only the list, without pictures.",
+                                    n=number(c["limit"] // 1_000_000)),
+    table.FileNotATable: lambda c: _("This file is not a list. Choose an Excel, LibreOffice or CSV file."),
+    table.FileEncrypted: lambda c: _("The file asks for a password. Save it without one and choose it again."),
+    table.FileDamaged: lambda c: _("The file is damaged. Open it, save it anew and choose it again."),
+    table.FileEmpty: lambda c: _("The file is empty."),
+    table.TooManyRows: lambda c: _("The file has more than %(n)s rows. Split it into smaller files.",
+                                   n=number(c["limit"])),
+    table.TooManyColumns: lambda c: _("The file has more than %(n)s columns. Keep only those of the list.",
+                                      n=number(c["limit"])),
+    columns.ColumnsNotFound: lambda c: _(
+        "We cannot tell which column says what is needed. Write the headings of the template over your columns."),
     needs.DeadlinePassed: lambda c: _(
         "The deadline, %(day)s, has passed. Choose a later day.", day=date(c["deadline"])
     ),
@@ -66,9 +118,76 @@ SAYS: dict[type[RuleBroken], Says] = {
     handovers.TooMuchReceived: lambda c: _(
         "This is far more than was pledged. Count again: at most %(n)s can be written down.", n=number(c["most"])
     ),
+    handovers.FarMoreReceived: lambda c: _(
+        "You wrote %(actual)s, but %(pledged)s were pledged. Count again; if it is right, press the button once more.",
+        actual=number(c["actual"]), pledged=number(c["pledged"])),
+    arrivals.CodeUnknown: lambda c: _(
+        "Nothing on its way to you has this code. Ask the volunteer for the six digits on the pledge’s page."
+    ),
+    distributions.MoreThanArrived: lambda c: ngettext(
+        "Only %(n)s of it is left to give out. Count again, or write down first what arrived.",
+        "Only %(n)s of it are left to give out. Count again, or write down first what arrived.",
+        c["left"], n=number(c["left"])) if c["left"] else _("All of this has been given out already."),
+    distributions.NothingGivenOut: lambda c: _("Enter a quantity of at least 1."),
+    distributions.NobodyReached: lambda c: _("Say how many women, men and children it reached."),
+    distributions.MoreFamiliesThanPeople: lambda c: _(
+        "There are more families here than people: you wrote %(n)s women, men and children together.",
+        n=number(c["people"])),
+    distributions.DayOutside: lambda c: _(
+        "Choose a day from %(first)s, when the need was written down, to today.", first=date(c["first"])
+    ),
+    distributions.PlaceHoldsNumber: lambda c: _("Write only the place, without a telephone or card number."),
+    distributions.KeyOfAnother: lambda c: _("This page is out of date. Open it again and write it down from there."),
+    distributions.AlreadyCorrected: lambda c: _("A correction cannot be taken back. Write down what is right instead."),
+    renewal_links.TooManyLinks: lambda c: _(
+        "There are %(n)s links that work, as many as there can be. Take one back first.", n=number(c["most"])
+    ),
     handovers.NotYetDue: lambda c: _(
         "The volunteer has until %(day)s. After that day you can say here that it did not arrive.", day=date(c["day"])
     ),
+    invitations.InvitationUsed: lambda c: _("This link was used already. Ask for a new one."),
+    invitations.InvitationExpired: lambda c: _("This link has expired: it lived ten days. Ask for a new one."),
+    invitations.InvitationRevoked: lambda c: _("This link was taken back. Ask for a new one."),
+    invitations.TooManyInvitations: lambda c: _(
+        "There are %(n)s open links, as many as there can be. Take one back first.", n=number(c["most"])
+    ),
+    invitations.AlreadyMember: lambda c: _("You are in this team already. Pass the link on to whom it is meant for."),
+    joining.NotOpen: lambda c: (
+        _("New associations come in by invitation for now. Ask the platform team for a link.")
+        if c["launch"] == "invited" else _("New associations cannot join yet. Come back soon.")),
+    joining.TooManyApplications: lambda c: _(
+        "You have %(n)s applications under way, as many as one person can have. Finish or withdraw one first.",
+        n=number(c["most"])),
+    joining.ProfileIncomplete: lambda c: _("Finish the steps that are still to do, then hand it in."),
+    joining.NotAskedYet: lambda c: (
+        _("There is nothing to confirm before %(day)s.", day=date(c["day"])) if c["day"]
+        else _("There is nothing to confirm now.")),
+    profiles.ProfileLocked: lambda c: (
+        _("The platform team is looking at this now. You can change it once it has decided.")
+        if c["state"] in joining.UNDER_WAY
+        else _("The platform team checked this, so it cannot be changed here. Write to the team.")),
+    vouches.OwnAssociation: lambda c: _("You act for this association yourself, so somebody else has to do this."),
+    teams.LastOwner: lambda c: _("An association always has an owner. Make somebody else an owner first."),
+    unions.NotAUnion: lambda c: _("An association joins a union: one of the two has to be a union."),
+    unions.NotListed: lambda c: _("This works once both are approved on the platform."),
+    papers.DocumentTooLarge: lambda c: _("The file is too large: at most %(n)s MB.", n=number(c["limit"] // 1_000_000)),
+    papers.DocumentUnreadable: lambda c: _("This is no PDF and no photo that can be read. Send another."),
+    papers.TooManyDocuments: lambda c: _(
+        "There are %(n)s documents, as many as there can be. Remove one first.", n=number(c["most"])
+    ),
+    pictures.PicturesBusy: lambda c: _("Other pictures are being prepared just now. Wait a moment and send it again."),
+    papers.DayAhead: lambda c: _("This day has not come yet. Enter a day that has passed."),
+    pictures.PictureIsHeic: lambda c: _(
+        "Few devices can read this format of picture (HEIC). Set the camera to “most compatible”, or send it as JPEG."
+    ),
+    pictures.PictureNotAPicture: lambda c: _("This is not a picture that can be read. Send a JPEG, PNG or WebP."),
+    pictures.PictureTooLarge: lambda c: _(
+        "The picture is too large: at most %(n)s MB.", n=number(c["limit"] // 1_000_000)
+    ),
+    pictures.PictureTooManyPixels: lambda c: _(
+        "The picture is too large: at most %(n)s megapixels.", n=number(c["limit"] // 1_000_000)
+    ),
+    pictures.PictureDamaged: lambda c: _("The picture is damaged and cannot be read to its end. Send it again."),
     people.AccountExists: lambda c: _(
         "We could not create an account with this phone or e-mail. If you have one, sign in."
     ),
@@ -78,6 +197,13 @@ SAYS: dict[type[RuleBroken], Says] = {
     phones.InvalidPhone: lambda c: _("Enter a telephone number with all its digits, for example %(example)s.",
                                      example=phone_example(str(c["country"]))),
     phones.InvalidEmail: lambda c: _("Enter an e-mail address such as name@example.org."),
+    comments.NotPublic: lambda c: _("This news is not here any more."),
+    comments.CommentKeyOfAnother: lambda c: _("This page is out of date. Open it again and write your comment there."),
+    posts.PostKeyOfAnother: lambda c: _("This page is out of date. Open it again and write your news there."),
+    posts.TitleMissing: lambda c: _("Give your news a title first."),
+    posts.TooManyPictures: lambda c: ngettext(
+        "News can have %(n)s picture at most.", "News can have %(n)s pictures at most.",
+        c["most"], n=number(c["most"])),
     text.QuantityMissing: lambda c: _("Enter a quantity."),
     text.QuantityNotANumber: lambda c: _("Enter the quantity in digits, for example %(n)s.", n=number(12)),
     text.QuantityNegative: lambda c: _("Enter a quantity of at least 1."),

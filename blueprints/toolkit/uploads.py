@@ -11,6 +11,7 @@ ROOM = {
     "desk.save_rows": 2 * MEGABYTE,
     "desk.import_preview": 3 * MEGABYTE,
     "news.create": 34 * MEGABYTE,
+    "news.update": 34 * MEGABYTE,
     "joining.add_document": 9 * MEGABYTE,
 }
 

@@ -20,9 +20,9 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('channel', sa.String(length=5), nullable=False),
-    sa.Column('notice_ids', sa.JSON(), nullable=False),
     sa.Column('status', sa.String(length=8), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_letter_person_id')),
@@ -30,6 +30,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index('ix_letter_due', ['status', 'due_at'], unique=False)
+        batch_op.create_index('ix_letter_person', ['person_id', 'created_at'], unique=False)
 
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -39,11 +40,15 @@ def upgrade() -> None:
     sa.Column('path', sa.String(length=200), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('letter_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['letter_id'], ['letter.id'], name=op.f('fk_notice_letter_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_notice_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notice'))
     )
     with op.batch_alter_table('notice', schema=None) as batch_op:
         batch_op.create_index('ix_notice_person', ['person_id', 'id'], unique=False)
+        batch_op.create_index('ix_notice_not_sent', ['created_at'], unique=False, sqlite_where=sa.text('letter_id IS NULL'), postgresql_where=sa.text('letter_id IS NULL'))
+        batch_op.create_index('ix_notice_letter_id', ['letter_id'], unique=False)
 
     op.create_table('document',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -90,11 +95,12 @@ def upgrade() -> None:
     sa.Column('author_id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('pictures', sa.JSON(), nullable=False),
     sa.Column('status', sa.String(length=10), nullable=False),
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('waiting_told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['author_id'], ['person.id'], name=op.f('fk_post_author_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_post_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_post')),
@@ -102,6 +108,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('post', schema=None) as batch_op:
         batch_op.create_index('ix_post_organisation', ['organisation_id', 'id'], unique=False)
+        batch_op.create_index('ix_post_published', ['organisation_id', 'published_at', 'id'], unique=False, sqlite_where=sa.text("status = 'published'"), postgresql_where=sa.text("status = 'published'"))
+
+    op.create_table('post_picture',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('post_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.SmallInteger(), nullable=True),
+    sa.Column('key', sa.String(length=32), nullable=False),
+    sa.Column('width', sa.SmallInteger(), nullable=False),
+    sa.Column('height', sa.SmallInteger(), nullable=False),
+    sa.Column('alt', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['post_id'], ['post.id'], name=op.f('fk_post_picture_post_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_post_picture'))
+    )
+    with op.batch_alter_table('post_picture', schema=None) as batch_op:
+        batch_op.create_index('ix_post_picture_key', ['key'], unique=False)
+        batch_op.create_index('uq_post_picture', ['post_id', 'key'], unique=True)
 
     op.create_table('renewal_link',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -156,6 +178,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('post_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
     sa.Column('body', sa.String(length=1000), nullable=False),
     sa.Column('status', sa.String(length=10), nullable=False),
     sa.Column('key', sa.String(length=64), nullable=False),
@@ -163,6 +186,7 @@ def upgrade() -> None:
     sa.Column('moderated_by', sa.Integer(), nullable=True),
     sa.Column('moderated_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['moderated_by'], ['person.id'], name=op.f('fk_comment_moderated_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_comment_organisation_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_comment_person_id')),
     sa.ForeignKeyConstraint(['post_id'], ['post.id'], name=op.f('fk_comment_post_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_comment')),
@@ -222,12 +246,22 @@ def upgrade() -> None:
     op.add_column("need", sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("need", sa.Column("revision", sa.Integer(), nullable=False, server_default="1"))
     op.add_column("need", sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=True))
+    # What stands on the board now was never asked about: it counts as renewed, so that it does not sink at once.
+    op.execute("UPDATE need SET renewed_at = CURRENT_TIMESTAMP WHERE status = 'published'")
     op.add_column("need", sa.Column("sunk", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("organisation", sa.Column("recertify_on", sa.Date(), nullable=True))
     op.create_index("ix_organisation_recertify_on", "organisation", ["recertify_on"])
     op.add_column("person", sa.Column("letters", sa.String(length=8), nullable=False, server_default="daily"))
     op.add_column("person", sa.Column("letters_key", sa.String(length=43), nullable=True))
     op.create_index("uq_person_letters_key", "person", ["letters_key"], unique=True)
+    if op.get_bind().dialect.name == "postgresql":  # each row of the search gets the words of its band and codes
+        op.execute(
+            "UPDATE need_search s SET words = strip(s.words) || strip(to_tsvector('simple', CASE WHEN n.is_open = 0"
+            " THEN 'zzfull' WHEN n.priority >= 3000 THEN 'zzcritical' WHEN n.priority >= 2000 THEN 'zzurgent'"
+            " ELSE 'zzopen' END"
+            " || ' zz' || LOWER(REPLACE(n.region_code, '-', '')) || ' zz' || n.category))"
+            " FROM need n WHERE n.search_rank = s.rank"
+        )
     for statement in append_only_statements("distribution")[op.get_bind().dialect.name]:
         op.execute(statement)
 
@@ -240,5 +274,5 @@ def downgrade() -> None:
     op.drop_column("organisation", "recertify_on")
     for column in ("sunk", "renewed_at", "revision", "position", "unit", "label"):
         op.drop_column("need", column)
-    for table in ('legal_status', 'distribution', 'comment', 'vouch', 'union_membership', 'renewal_link', 'post', 'invitation', 'document', 'notice', 'letter'):
+    for table in ('legal_status', 'distribution', 'comment', 'vouch', 'union_membership', 'renewal_link', 'post_picture', 'post', 'invitation', 'document', 'notice', 'letter'):
         op.drop_table(table)

@@ -14,6 +14,11 @@ WELL = {
     "HOST": "127.0.0.1", "SECRET_KEY": "",
 }  # fmt: skip
 
+LETTERS = {
+    "AWN_URL": "https://awn.example.org", "AWN_MAIL": "smtp://awn:secret@mail.awn.example:587",
+    "AWN_MAIL_FROM": "Awn <awn@awn.example.org>", "AWN_SMS": "https://awn:secret@sms.awn.example/send",
+}  # fmt: skip
+
 
 @pytest.fixture
 def examine(options, monkeypatch):
@@ -44,7 +49,7 @@ def private(template):
 
 
 def test_of_a_site_set_up_well_there_is_nothing_to_say(examine):
-    assert examine() == ""
+    assert examine() == examine(**LETTERS) == ""
 
 
 @pytest.mark.parametrize(
@@ -57,6 +62,14 @@ def test_of_a_site_set_up_well_there_is_nothing_to_say(examine):
         ({"HOST": "::", "AWN_PROXIES": "0"}, "HOST lets other machines in"),
         ({"AWN_HOSTS": ""}, "AWN_HOSTS is empty"),
         ({"WEB_CONCURRENCY": "2"}, "REDIS_URL is empty"),
+        ({"AWN_LAUNCH": "soon"}, "AWN_LAUNCH is none of"),
+        ({"AWN_URL": "awn.example.org"}, "AWN_URL is no address"),
+        ({"AWN_URL": "http://awn.example.org"}, "AWN_URL begins with http://"),
+        (LETTERS | {"AWN_MAIL": "mail.awn.example"}, "AWN_MAIL is no smtp://"),
+        (LETTERS | {"AWN_MAIL_FROM": "Awn"}, "AWN_MAIL_FROM is no e-mail address"),
+        (LETTERS | {"AWN_MAIL_FROM": ""}, "AWN_MAIL_FROM is no e-mail address"),
+        (LETTERS | {"AWN_URL": ""}, "AWN_URL is not: links in letters"),
+        ({"AWN_SMS": "gateway"}, "AWN_SMS is no http://"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is shorter"),
         ({"SECRET_KEY": "a" * 64}, "SECRET_KEY repeats"),
         ({"SECRET_KEY": "changeme" * 8}, "SECRET_KEY repeats"),
