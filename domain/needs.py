@@ -187,7 +187,7 @@ def publish(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
         raise DeadlinePassed(deadline=need.deadline)
     need.sunk = False
     rank(need, need.organisation)
-    need.published_at = need.renewed_at = clock.now()
+    need.published_at = clock.now()
     need.freshness = int(need.published_at.timestamp())
     return move(need, "published", actor_id=actor_id, via=via)
 

@@ -3,17 +3,34 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from domain import clock, comments, distributions, handovers, invitations, notices, posts, renewal_links
 from domain.db import db
+from domain.distributions import Served
 from tests import factories
 from tests.browser.conftest import DESKTOP, PHONE
 
 PUBLIC = ("/", "/needs", "/needs/{need}", "/needs/{need}/pledge", "/campaigns", "/campaigns/winter", "/associations",
-          "/associations/ours", "/sign-in", "/sign-up", "/privacy", "/nowhere", "/needs?q=nothing")  # fmt: skip
-SIGNED_IN = ("/needs", "/needs/{need}", "/pledges", "/pledges/{pledge}", "/account")
-OWNERS = ("/desk/ours", "/pledges/{pledge}", "/account")
-EVERY = [(None, path) for path in PUBLIC] + [("volunteer", path) for path in SIGNED_IN] + [
-    ("owner", path) for path in OWNERS
-]  # fmt: skip
+          "/associations/ours", "/associations/ours/news", "/associations/ours/news/{post}", "/join", "/sign-in",
+          "/sign-up", "/privacy", "/nowhere", "/needs?q=nothing", "/still-needed/{renewal}", "/still-needed/nothing",
+          "/invitations/{invitation}")  # fmt: skip
+SIGNED_IN = ("/needs", "/needs/{need}", "/pledges", "/pledges/{pledge}", "/pledges/{pledge}/slip", "/account", "/inbox",
+             "/inbox/letters", "/associations/ours/news/{post}", "/invitations/{invitation}")  # fmt: skip
+DESK = ("", "/paste", "/import", "/needs/new", "/needs/{need}/edit", "/needs/{need}/end", "/incoming", "/distributions",
+        "/renewal", "/news", "/news/new", "/news/{post}", "/team", "/team/handover", "/unions", "/vouches",
+        "/withdrawal", "/profile", "/profile/who", "/profile/where", "/profile/about", "/profile/papers")  # fmt: skip
+OWNERS = ("/pledges/{pledge}", "/pledges/{pledge}/slip", "/account", *(f"/desk/ours{path}" for path in DESK))
+TEAMS = (
+    "/studio",
+    "/studio/associations",
+    "/studio/associations/theirs",
+    "/studio/needs/{waiting}",
+    "/studio/invitations",
+)
+EVERY = [
+    (who, path)
+    for who, paths in {None: PUBLIC, "volunteer": SIGNED_IN, "owner": OWNERS, "coordinator": TEAMS}.items()
+    for path in paths
+]
 PAGES = pytest.mark.parametrize(("who", "path"), EVERY, ids=[f"{who or 'visitor'}:{path}" for who, path in EVERY])
 
 TOO_LOW = """() =>
@@ -28,8 +45,29 @@ def world(cast):
     edition = factories.edition(slug="winter")
     made = [factories.need(cast["ours"], edition_id=edition.id, note="مقاس 6–12 سنة") for _ in range(3)]
     pledge = factories.pledge(made[0], cast["volunteer"], 7)
+    waiting = factories.need(cast["theirs"], published=False, status="submitted")
+    ours, owner = cast["ours"].id, cast["owner"].id
+    distributions.record(given(made[1], cast), 4, Served(3, 4, 2, 6), day=clock.today(), place="دوار تيزي", key="given",
+                         actor_id=owner)  # fmt: skip
+    post = posts.draft(ours, "first", actor_id=owner)
+    posts.write(post, "وصلت الأغطية", "وزعناها على أسر الدوار.", alts={}, dropped=())
+    posts.publish(post, actor_id=owner)
+    comments.comment(post, "شكرا لكم جميعا", "thanks", actor_id=cast["volunteer"].id)
+    notices.tell(cast["volunteer"].id, "pledge_received", item="blanket", label="", quantity=7, actual=7)
+    found = {
+        "need": made[0].id, "pledge": pledge.id, "waiting": waiting.id, "post": post.id,
+        "renewal": renewal_links.make(ours, actor_id=owner),
+        "invitation": invitations.invite(ours, "editor", "سعاد", actor_id=owner)[1],
+    }  # fmt: skip
     db.session.commit()
-    return {"need": made[0].id, "pledge": pledge.id}
+    return found
+
+
+def given(need, cast):
+    """The need's number, once something of it has arrived."""
+    pledge = factories.pledge(need, cast["volunteer"], 9)
+    handovers.receive(pledge.id, pledge.code, 9, "good", actor_id=cast["owner"].id)
+    return need.id
 
 
 @PAGES

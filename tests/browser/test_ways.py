@@ -49,8 +49,9 @@ def test_a_pledge_is_prepared_handed_over_received_and_seen_to_arrive(visit, cas
     volunteer.locator("form[action$='/handover'] .btn").click()
     volunteer.wait_for_load_state()
     assert status_of(pledge) == "handed_over"
-    owner = visit("/desk/ours", lang=lang, js=js, person=cast["owner"])
+    owner = visit("/desk/ours/incoming", lang=lang, js=js, person=cast["owner"])
     owner.click(f"a[href='/pledges/{pledge.id}']")
+    owner.locator("[name=condition]").first.check()
     owner.fill("[name=code]", code)
     owner.fill("[name=quantity]", "9")
     owner.locator("form[action$='/receipt'] .btn").click()

@@ -39,8 +39,22 @@ PAGES = [
     ("pledges", "/pledges", "volunteer"),
     ("pledge", "link", "volunteer"),
     ("account", "/account", "volunteer"),
+    ("inbox", "/inbox", "volunteer"),
     ("desk", "/desk/{association}", "association"),
+    ("desk-edit", "link", "association"),
+    ("desk-paste", "/desk/{association}/paste", "association"),
+    ("desk-import", "/desk/{association}/import", "association"),
+    ("desk-arriving", "/desk/{association}/incoming", "association"),
     ("receipt", "link", "association"),
+    ("slip", "{receipt}/slip", "association"),
+    ("desk-distribution", "/desk/{association}/distributions", "association"),
+    ("desk-renewal", "/desk/{association}/renewal", "association"),
+    ("desk-news", "/desk/{association}/news", "association"),
+    ("desk-team", "/desk/{association}/team", "association"),
+    ("desk-profile", "/desk/{association}/profile", "association"),
+    ("studio", "/studio", "coordinator"),
+    ("studio-association", "link", "coordinator"),
+    ("join", "/join", "volunteer2"),
 ]
 LINKS = {"need": "article.need h2 a", "pledge": ".cards ~ .cards h3 a", "receipt": "a.btn.soft[href^='/pledges/']"}
 

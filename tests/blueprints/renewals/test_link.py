@@ -17,7 +17,7 @@ def form_of(page):
 
 
 def test_one_tap_without_an_account_says_that_all_is_still_needed(client, need, milk, link):
-    page = client.get(link)
+    page = client.get(link + "?lang=en")
     button = page.one("button[name=all]")
     token = button.find_parent("form").select("[name=csrf_token]")[0]["value"]
     answer = client.post(button.find_parent("form")["action"], {"all": "1", "csrf_token": token})
