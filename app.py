@@ -108,6 +108,8 @@ def _configuration(instance: Path) -> dict[str, Any]:
         "PERMANENT_SESSION_LIFETIME": timedelta(days=90),
         "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_I18N_ENABLED": False,  # every message is ours, and a form need not read WTForms' own words
+        # The token alone decides: pages with a secret in their address send no referrer, so none can be asked for.
+        "WTF_CSRF_SSL_STRICT": False,
         "WTF_CSRF_TIME_LIMIT": None,  # slow readers, slow networks; the token dies with the session
         "MAX_CONTENT_LENGTH": 64 * 1024,
         "MAX_FORM_MEMORY_SIZE": 64 * 1024,

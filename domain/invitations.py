@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from domain import clock, notices, organisations, teams
+from domain import clock, notices, organisations, people, teams
 from domain.db import Base, Moment, begin_writing, db
 from domain.errors import RuleBroken
 from domain.organisations import Membership, Organisation
@@ -29,7 +29,7 @@ class InvitationExpired(RuleBroken):
 
 
 class InvitationRevoked(RuleBroken):
-    """Whoever made the link took it back."""
+    """Whoever made the link took it back, or may no longer invite."""
 
 
 class TooManyInvitations(RuleBroken):
@@ -60,11 +60,18 @@ class Invitation(Base):
 
     organisation: Mapped[Organisation | None] = relationship()
 
+    @property
+    def holds(self) -> bool:
+        """Whether its maker may still invite: whoever was removed does not come back by a link of their own."""
+        if self.organisation_id is None:
+            return bool(people.roles_of(self.created_by) & people.PLATFORM_TEAM)
+        return teams.owns(self.created_by, self.organisation_id)
+
     def check_open(self) -> None:
         """Raises InvitationUsed, InvitationRevoked, InvitationExpired."""
         if self.used_at:
             raise InvitationUsed
-        if self.revoked_at:
+        if self.revoked_at or not self.holds:
             raise InvitationRevoked
         if self.expires_at < clock.now():
             raise InvitationExpired
@@ -95,7 +102,7 @@ def still_open(organisation_id: int | None, actor_id: int) -> list[Invitation]:
     )  # fmt: skip
     if organisation_id is None:
         query = query.where(Invitation.created_by == actor_id)
-    return list(db.session.scalars(query.order_by(Invitation.id.desc())))
+    return [row for row in db.session.scalars(query.order_by(Invitation.id.desc())) if row.holds]
 
 
 def find(token: str) -> Invitation | None:

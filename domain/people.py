@@ -23,6 +23,7 @@ from domain.errors import RuleBroken
 from domain.text import to_latin_digits
 
 ROLES = ("specialist", "coordinator", "planner", "admin")
+PLATFORM_TEAM = frozenset({"coordinator", "admin"})  # the roles that decide about associations and their needs
 SIGN_IN_LASTS = timedelta(days=90)
 PASSWORD_LEAST = 8  # characters
 

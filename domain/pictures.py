@@ -33,6 +33,7 @@ _WAIT = 6.0  # seconds for another picture's turn to end; a web worker has few t
 _UNUSED_FOR = 24 * 3600.0  # seconds after which a picture that belongs to nothing is removed
 _KEY = re.compile("[0-9a-f]{32}")
 _turn = threading.Lock()  # one picture at a time in a process
+_line = threading.BoundedSemaphore(2)  # whoever has the turn and one who waits: the other threads serve other readers
 # ISO 14496-12 boxes: the file's brand stands after «ftyp».
 _HEIC = re.compile(rb"....ftyp(?:hei[cmsx]|hev[cmx]|mif1|msf1|avi[fs])", re.DOTALL)
 
@@ -88,15 +89,7 @@ def make(data: bytes) -> Picture:
         raise PictureTooLarge(limit=BYTES_MOST)
     if _HEIC.match(data):
         raise PictureIsHeic
-    if not _turn.acquire(timeout=_WAIT):
-        raise PicturesBusy
-    try:
-        answer = untrusted.call(_WORK, data, seconds=_SECONDS, megabytes=_MEGABYTES)
-    except untrusted.Unreadable as error:
-        raise PictureDamaged from error
-    finally:
-        _turn.release()
-    head, _, rest = answer.partition(b"\n")
+    head, _, rest = _made(data).partition(b"\n")
     found = json.loads(head)
     if "refused" in found:
         raise _REFUSALS[found["refused"]](limit=PIXELS_MOST)
@@ -105,6 +98,25 @@ def make(data: bytes) -> Picture:
         versions[width], rest = rest[:length], rest[length:]
     key = sha256(b"".join(versions.values())).hexdigest()[:32]
     return Picture(key, found["width"], found["height"], versions)
+
+
+def _made(data: bytes) -> bytes:
+    """What the child answers, when it is its turn. Raises PictureDamaged, PicturesBusy."""
+    if not _line.acquire(blocking=False):
+        raise PicturesBusy
+    try:
+        if not _turn.acquire(timeout=_WAIT):
+            raise PicturesBusy
+        try:
+            return untrusted.call(_WORK, data, seconds=_SECONDS, megabytes=_MEGABYTES)
+        except untrusted.Unreadable as error:
+            raise PictureDamaged from error
+        except untrusted.ReadersBusy as error:
+            raise PicturesBusy from error
+        finally:
+            _turn.release()
+    finally:
+        _line.release()
 
 
 def store(picture: Picture, folder: Path) -> None:

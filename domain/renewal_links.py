@@ -10,13 +10,13 @@ from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, exists, or_, select
+from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relationship
 
 from domain import clock, log, organisations
 from domain.db import Base, Moment, begin_writing, db
 from domain.errors import RuleBroken
-from domain.organisations import LISTED, Organisation
+from domain.organisations import LISTED, Membership, Organisation
 from domain.people import Person
 
 LASTS = timedelta(days=30)
@@ -116,8 +116,9 @@ def revoke(link: RenewalLink, *, actor_id: int | None) -> RenewalLink:
 
 def token_made_by_clock(link_id: int) -> str | None:
     """The token of a link that the clock made, for the letter it goes out in; None once it no longer works."""
-    link = db.session.get(RenewalLink, link_id)
-    if link is None or link.created_by is not None or not link.is_live:
+    mine = (RenewalLink.id == link_id, RenewalLink.created_by.is_(None), _is_live())
+    link = db.session.scalar(select(RenewalLink).where(*mine))
+    if link is None:
         return None
     return _token_of_clock(link.organisation_id, link.created_at)
 
@@ -138,4 +139,15 @@ def _hash(token: str) -> str:
 
 
 def _is_live() -> ColumnElement[bool]:
-    return and_(RenewalLink.revoked_at.is_(None), RenewalLink.expires_at > clock.now())
+    return and_(RenewalLink.revoked_at.is_(None), RenewalLink.expires_at > clock.now(), ~_left_with_somebody())
+
+
+def _left_with_somebody() -> ColumnElement[bool]:
+    """Whether its maker, or for the clock's any member whom it was sent to, has left the team since."""
+    gone, still = aliased(Membership), aliased(Membership)
+    stays = exists().where(
+        still.organisation_id == gone.organisation_id, still.person_id == gone.person_id, still.ended_at.is_(None)
+    )
+    theirs = or_(RenewalLink.created_by.is_(None), RenewalLink.created_by == gone.person_id)
+    left = and_(gone.organisation_id == RenewalLink.organisation_id, gone.ended_at >= RenewalLink.created_at)
+    return exists().where(left, theirs, ~stays)

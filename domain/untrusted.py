@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryFile
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 
 from domain.errors import RuleBroken
 
@@ -37,6 +37,16 @@ runpy.run_module(module, run_name="__main__", alter_sys=True)
 """
 
 
+# Children of one process at a time: together they take no more memory than a small machine has.
+_AT_ONCE = 2
+_WAIT = 3.0  # seconds for another child to end
+_places = BoundedSemaphore(_AT_ONCE)
+
+
+class ReadersBusy(RuleBroken):
+    """Other files are being read just now."""
+
+
 class Unreadable(RuleBroken):
     """The process died of what it was given, ran out of time or memory, or answered too much."""
 
@@ -53,17 +63,22 @@ def call(
     """What `module`, run as a program with `data` on its standard input, writes to its standard output.
 
     `seconds` of real time and of processor time, `megabytes` of address space, at most `most` bytes of answer. Raises
-    Unreadable.
+    Unreadable, ReadersBusy.
     """
     limits = {"AS": megabytes << 20, "CPU": ceil(seconds), "FSIZE": 0, "NOFILE": 64, "CORE": 0}
     command = [
         *(sys.executable, "-I", "-S", "-B", "-c", _CONFINE),
         *(module, " ".join(f"{name}={value}" for name, value in limits.items()), ":".join(_path()), *arguments),
     ]
-    with TemporaryFile() as given:
-        given.write(data)
-        given.seek(0)
-        return _run(command, given.fileno(), seconds, most)
+    if not _places.acquire(timeout=_WAIT):
+        raise ReadersBusy
+    try:
+        with TemporaryFile() as given:
+            given.write(data)
+            given.seek(0)
+            return _run(command, given.fileno(), seconds, most)
+    finally:
+        _places.release()
 
 
 def _run(command: list[str], given: int, seconds: float, most: int) -> bytes:

@@ -37,7 +37,8 @@ class Vouch(Base):
 
 
 def vouch(organisation_id: int, by_organisation_id: int, note: str, *, actor_id: int) -> Vouch:
-    """A member of a trusted association says that it knows another; said twice it is one word.
+    """A member of a trusted association says that it knows another; said twice, or by one person for two
+    associations, it is one word.
 
     Raises OwnAssociation, WrongState when the one is not trusted or the other has no need of it."""
     organisation = organisations.lock(organisation_id)
@@ -47,8 +48,8 @@ def vouch(organisation_id: int, by_organisation_id: int, note: str, *, actor_id:
     for one, states in ((by, ("trusted",)), (organisation, CAN_BE_VOUCHED_FOR)):
         if one.status not in states:
             raise WrongState(noun="organisation", state=one.status)
-    said = select(Vouch).where(Vouch.organisation_id == organisation_id, Vouch.by_organisation_id == by_organisation_id)
-    found = db.session.scalar(said)
+    theirs = (Vouch.by_organisation_id == by_organisation_id) | (Vouch.person_id == actor_id)
+    found = db.session.scalars(select(Vouch).where(Vouch.organisation_id == organisation_id, theirs)).first()
     if found is not None:
         return found
     made = Vouch(

@@ -54,6 +54,7 @@ def _show() -> str:
         has_more=current.after is not None,
         past=_past_needs(association.id),
         totals=impact.totals("organisation", association.id),
+        reach=impact.reach("organisation", association.id),
         editions=campaigns.editions_of(association.id),
         news=posts.latest(association.id),
         legal=papers.current_status(association.id),

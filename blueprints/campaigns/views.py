@@ -89,6 +89,7 @@ def _show() -> str:
         edition=edition,
         editions=editions,
         totals=totals,
+        reach=impact.reach("edition", edition.id),
         regions=impact.shares(edition.id, "region"),
         region_names=places.regions_of(current_app.config["AWN_COUNTRY"]),
         items=_items(items_shared, campaigns.targets_by_item(edition)),

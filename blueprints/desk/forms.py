@@ -17,6 +17,7 @@ from blueprints.toolkit.formats import digits, year
 from blueprints.toolkit.forms import Form, LineField, QuantityField, required
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.messages import say
+from blueprints.toolkit.paging import row_number
 from domain import campaigns
 from domain.errors import RuleBroken
 from domain.listing.entries import (
@@ -111,7 +112,7 @@ class RowForm(EntryForm):
 
     @property
     def seen(self) -> int:
-        return int(self.revision.data) if str(self.revision.data).isdecimal() else 0
+        return row_number(request.form, "revision") or 0
 
     def wanted(self) -> Entry:
         return self.entry(edition_id=self.edition.edition_id)

@@ -123,6 +123,7 @@ def _preview(form: PreviewForm, left_out: int = 0) -> str:
 
 
 @bp.post("/desk/<slug>/rows")
+@limiter.limit(LIST, key_func=reader)
 def save_rows(slug: str) -> BaseResponse:
     form, organisation = PreviewForm(), access.found()
     if not form.validate():

@@ -20,6 +20,7 @@ from domain.errors import RuleBroken
 from domain.listing.entries import Entry, check
 from domain.listing.proposals import MOST, USUAL_DAYS, Proposal, propose
 from domain.lists.rows import DEADLINE_INVALID, ITEM_UNKNOWN, Parsed
+from domain.lists.table import tidy
 from domain.needs import URGENCIES
 
 _PASSED_MOST = 200  # lines shown
@@ -93,10 +94,10 @@ class PreviewForm(Form):
         """The lines that were no needs, each with its reason in words."""
         try:
             lines = json.loads(self.passed.data or "[]")
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         pairs = [pair for pair in lines if isinstance(pair, list) and len(pair) == 2] if isinstance(lines, list) else []
-        return [(str(text), str(REASONS.get(str(reason), UNCLEAR))) for text, reason in pairs]
+        return [(tidy(str(text)), str(REASONS.get(str(reason), UNCLEAR))) for text, reason in pairs[:_PASSED_MOST]]
 
 
 def preview_of(parsed: Parsed) -> PreviewForm:

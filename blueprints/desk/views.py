@@ -13,6 +13,7 @@ from blueprints.desk.forms import NewForm, RowForm, written
 from blueprints.toolkit import access
 from blueprints.toolkit.htmx import varied, wants_fragment
 from blueprints.toolkit.messages import say
+from blueprints.toolkit.paging import row_number
 from domain.db import db
 from domain.errors import RuleBroken, WrongState
 from domain.listing import editing
@@ -88,7 +89,7 @@ def _fresh(need_id: int) -> Need:
 
 @bp.get("/desk/<slug>/needs/new")
 def new(slug: str) -> str:
-    model = db.session.get(Need, request.args.get("like", 0, type=int))
+    model = db.session.get(Need, row_number(request.args, "like") or 0)
     known = written(entry_of(model)) if model and model.organisation_id == access.found().id else {}
     known.pop("edition", None)
     return _new(NewForm(key=secrets.token_urlsafe(12), **known))

@@ -9,6 +9,7 @@ from blueprints.joining import bp
 from blueprints.joining.forms import VouchForm
 from blueprints.toolkit import access
 from blueprints.toolkit.errors import error_page
+from blueprints.toolkit.limits import ASKING, is_visitor, limiter, reader
 from blueprints.toolkit.rules import any_association
 from domain import organisations, teams, vouches
 from domain import unions as rules
@@ -48,6 +49,7 @@ def _partners(organisation: Organisation, asked: str, known: set[int]) -> list[O
 
 
 @bp.post("/desk/<slug>/unions")
+@limiter.limit(ASKING, key_func=reader, exempt_when=is_visitor)
 def ask_union(slug: str) -> BaseResponse:
     organisation: Organisation = access.found()
     other = organisations.find_listed(request.form.get("association", "")[:80])
@@ -65,6 +67,7 @@ def accept_union(slug: str, link_id: int) -> BaseResponse:
 
 
 @bp.post("/desk/<slug>/unions/<int(max=2147483647):link_id>/end")
+@limiter.limit(ASKING, key_func=reader, exempt_when=is_visitor)
 def end_union(slug: str, link_id: int) -> BaseResponse:
     organisation, link = access.found()
     rules.end(link.id, organisation.id, actor_id=current_user.id)
@@ -94,6 +97,7 @@ def _vouches_page(organisation: Organisation, refused: VouchForm | None = None) 
 
 
 @bp.post("/desk/<slug>/vouches")
+@limiter.limit(ASKING, key_func=reader, exempt_when=is_visitor)
 def vouch(slug: str) -> BaseResponse:
     organisation, form = access.found(), VouchForm()
     other = any_association(form.association.data or "") if form.validate() else None

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from blueprints.joining import bp
 from blueprints.joining.forms import AboutForm, CommuneForm, PlaceForm, WhoForm
 from blueprints.toolkit import access
+from blueprints.toolkit.formats import year
 from blueprints.toolkit.forms import Form
 from blueprints.toolkit.htmx import varied, wants_fragment
 from blueprints.toolkit.language import lang
@@ -82,6 +83,8 @@ def _form(organisation: Organisation, step: str, *, fresh: bool) -> Form:
 def _known(organisation: Organisation) -> dict[str, object]:
     names = ("name", "name_latin", "kind", "fields", "size", "founded", "locality", "about", "contact_policy")
     known = {name: getattr(organisation, name) for name in names}
+    if organisation.founded:
+        known["founded"] = year(organisation.founded)
     return known | {"region": organisation.region_code, "commune": organisation.commune_code}
 
 

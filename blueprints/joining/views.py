@@ -95,6 +95,7 @@ def _profile_page(organisation: Organisation, refused: RuleBroken | None = None)
 
 
 @bp.post("/desk/<slug>/profile/submission")
+@limiter.limit(APPLICATION, key_func=reader, exempt_when=is_visitor)
 def submit(slug: str) -> BaseResponse:
     try:
         joining.submit(access.found().id, actor_id=current_user.id)

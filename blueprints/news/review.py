@@ -10,6 +10,7 @@ from domain import comments, posts
 from domain.comments import Comment
 from domain.db import db
 from domain.posts import Post
+from domain.vouches import OwnAssociation
 
 ON_POSTS = {"remove": posts.remove, "restore": posts.restore}
 ON_COMMENTS = {"remove": comments.remove, "restore": comments.restore}
@@ -26,7 +27,9 @@ def review(slug: str, post_id: int) -> str:
 @bp.post("/associations/<slug>/news/<int(max=2147483647):post_id>/review")
 def judge(slug: str, post_id: int) -> BaseResponse:
     verb = ON_POSTS.get(request.form.get("verdict", "")) or abort(422)
-    verb(access.found(), actor_id=current_user.id)
+    post: Post = access.found()
+    _check_not_own(post)
+    verb(post, actor_id=current_user.id)
     db.session.commit()
     return redirect(url_for("news.review", slug=slug, post_id=post_id), 303)
 
@@ -35,6 +38,13 @@ def judge(slug: str, post_id: int) -> BaseResponse:
 def judge_comment(slug: str, comment_id: int) -> BaseResponse:
     comment: Comment = access.found()
     verb = ON_COMMENTS.get(request.form.get("verdict", "")) or abort(422)
+    _check_not_own(comment.post)
     verb(comment_id, actor_id=current_user.id)
     db.session.commit()
     return redirect(url_for("news.review", slug=slug, post_id=comment.post_id), 303)
+
+
+def _check_not_own(post: Post) -> None:
+    """Nobody decides for the platform team on what their own association shows. Raises OwnAssociation."""
+    if current_user.acts_for(post.organisation_id):
+        raise OwnAssociation

@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from blueprints.news import bp
 from blueprints.news.forms import CommentForm, new_key, read_key
 from blueprints.toolkit import access, pages
-from blueprints.toolkit.access import PLATFORM_TEAM
 from blueprints.toolkit.htmx import go_to, varied, wants_fragment
 from blueprints.toolkit.limits import COMMENT, REPORT, limiter, reader
 from blueprints.toolkit.paging import row_number
 from domain import comments, pictures, posts
 from domain.db import db
 from domain.organisations import Organisation
+from domain.people import PLATFORM_TEAM
 from domain.posts import Post
 
 YEAR = 365 * 24 * 3600  # seconds

@@ -15,6 +15,7 @@ from blueprints.toolkit.formats import number
 from blueprints.toolkit.htmx import address, go_to, varied, wants_fragment
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.limits import CODE, WRONG_CODE, association_named, limiter, reader
+from blueprints.toolkit.paging import row_number
 from domain import arrivals, board, distributions, impact
 from domain.arrivals import CodeUnknown
 from domain.board import Card
@@ -113,7 +114,7 @@ def show_distributions(slug: str) -> Response:
         need=request.args.get("need"),
         place=organisation.place(lang()),
     )
-    again = request.args.get("again", type=int)
+    again = row_number(request.args, "again")
     wrong = distributions.find(organisation.id, again) if again else None
     if wrong is not None:
         form.again(wrong, wrong.place_name(lang()))
@@ -138,7 +139,7 @@ def _left_of(card: Card, left: int) -> str:
 
 def _given_out(organisation: Organisation) -> dict[str, object]:
     """One page of what was given out, as the address asks for it."""
-    rows, after = distributions.latest(organisation.id, after=request.args.get("after", type=int))
+    rows, after = distributions.latest(organisation.id, after=row_number(request.args))
     more = address("receiving.distributions", {"slug": organisation.slug}, {"after": str(after)}) if after else None
     return {
         "organisation": organisation,

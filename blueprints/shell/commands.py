@@ -11,7 +11,7 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import DatabaseError
 
 from blueprints.shell import bp, copies, doctor, revisions
-from blueprints.shell.worker import run_worker
+from blueprints.shell.worker import pictures_folder, run_worker
 from blueprints.toolkit.language import use_lang
 from blueprints.toolkit.messages import say
 from domain import duties, handovers, people, pledges
@@ -48,7 +48,7 @@ def prepare() -> None:
     load_places(current_app.config["AWN_COUNTRY"])
     db.session.commit()
     if os.environ.get("AWN_DEMO") != "0" and not db.session.query(people.Person.id).first():
-        load_demo(current_app.config["AWN_COUNTRY"])
+        _load_demo()
         db.session.commit()
 
 
@@ -59,8 +59,12 @@ def demo() -> None:
     if db.session.query(people.Person.id).first():
         raise click.ClickException("The database has people in it; the demonstration goes into an empty one only.")
     load_places(current_app.config["AWN_COUNTRY"])
-    load_demo(current_app.config["AWN_COUNTRY"])
+    _load_demo()
     db.session.commit()
+
+
+def _load_demo() -> None:
+    load_demo(current_app.config["AWN_COUNTRY"], pictures_folder())
 
 
 @bp.cli.command("create-admin")

@@ -48,8 +48,12 @@ def send_letters() -> None:
 def _duties() -> dict[str, int]:
     done = duties.all_duties()
     search.tidy()
-    folder = Path(current_app.config["AWN_INSTANCE"]) / "uploads" / "pictures"
-    return done | {"pictures removed": pictures.sweep(folder, posts.keys_in_use)}
+    return done | {"pictures removed": pictures.sweep(pictures_folder(), posts.keys_in_use)}
+
+
+def pictures_folder() -> Path:
+    """Where the pictures of news are stored."""
+    return Path(current_app.config["AWN_INSTANCE"]) / "uploads" / "pictures"
 
 
 def _try(work: Callable[[], dict[str, int]], said: str) -> None:

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.toolkit.htmx import go_to, local_path
 from blueprints.toolkit.rules import (
-    PLATFORM_TEAM,
     any_association,
     any_comment,
     association_one_looks_after,
@@ -47,6 +46,7 @@ from blueprints.toolkit.rules import (
     renewal_link_of_ones_association,
     union_of_ones_association,
 )
+from domain.people import PLATFORM_TEAM
 
 ANYONE = "anyone"  # signed in or not
 PERSON = "person"  # signed in, a guest after a pledge included

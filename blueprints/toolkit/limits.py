@@ -1,7 +1,7 @@
 """How often an address, a reader or a pledge may be tried; `AWN_RATE_LIMITS=0` turns all of it off for load tests."""
 
 from flask import request
-from flask_limiter import Limiter
+from flask_limiter import Limit, Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
@@ -14,13 +14,13 @@ WRONG_CODE = "10 per hour; 30 per day"  # of one pledge or one association, whoe
 RENEWAL = "60 per minute; 300 per hour"  # «still needed?», from one address
 APPLICATION = "10 per hour"  # by one person
 DOCUMENT = "30 per hour"  # by one person
-LIST = "30 per minute; 200 per hour"  # messages and files read for one person
-NEWS = "20 per minute; 100 per day"  # saved by one person, each with up to four pictures to make anew
+LIST = "30 per minute; 200 per hour"  # messages and files read, and whole lists saved, for one person
+NEWS = "8 per minute; 100 per day"  # saved by one person, each with up to four pictures to make anew
 COMMENT = "5 per minute; 40 per day"  # by one person
 REPORT = "10 per hour"  # complaints of one person
 INVITATION = "60 per hour"  # made by one person
-
-limiter = Limiter(key_func=get_remote_address, headers_enabled=False)
+ASKING = "60 per hour"  # what one person does that others are told of each time
+WRITE = "120 per minute; 3000 per day"  # by one person at one address, where nothing stricter is said
 
 
 def reader() -> str:
@@ -30,6 +30,18 @@ def reader() -> str:
 
 def is_signed_in() -> bool:
     return bool(current_user.is_authenticated)
+
+
+def writes_nothing() -> bool:
+    """Whether the request only reads, or comes from nobody: those have limits by address where they cost anything."""
+    return request.method != "POST" or not is_signed_in()
+
+
+limiter = Limiter(
+    key_func=get_remote_address,
+    headers_enabled=False,
+    default_limits=[Limit(WRITE, key_function=reader, exempt_when=writes_nothing)],
+)
 
 
 def is_visitor() -> bool:

@@ -29,6 +29,7 @@ from domain import (
     teams,
     text,
     unions,
+    untrusted,
     vouches,
 )
 from domain.errors import RuleBroken, WrongState
@@ -77,6 +78,9 @@ SAYS: dict[type[RuleBroken], Says] = {
         "People have pledged what the platform team approved. You can lower the quantity, change the deadline, pause or"
         " close. For anything else, add a new row."),
     editing.NotApproved: lambda c: _("Your association is not approved yet. Your rows are kept: send them then."),
+    editing.ListFull: lambda c: _(
+        "Your list holds at most %(n)s rows at a time. Close or delete some first.", n=number(c["most"])
+    ),
     editing.ChangedMeanwhile: lambda c: _("Somebody else saved this row after you opened it."),
     table.FileTooLarge: lambda c: _("The file is too large: at most %(n)s MB. Save only the list, without pictures.",
                                     n=number(c["limit"] // 1_000_000)),
@@ -175,6 +179,7 @@ SAYS: dict[type[RuleBroken], Says] = {
     papers.TooManyDocuments: lambda c: _(
         "There are %(n)s documents, as many as there can be. Remove one first.", n=number(c["most"])
     ),
+    untrusted.ReadersBusy: lambda c: _("Other files are being read just now. Wait a moment and send it again."),
     pictures.PicturesBusy: lambda c: _("Other pictures are being prepared just now. Wait a moment and send it again."),
     papers.DayAhead: lambda c: _("This day has not come yet. Enter a day that has passed."),
     pictures.PictureIsHeic: lambda c: _(

@@ -60,10 +60,16 @@ def _received(facts: Facts) -> str:
 
 def _expiring(facts: Facts) -> str:
     return ngettext(
-        "Is it still needed? %(n)s need leaves the board on %(day)s unless you renew it.",
-        "Are they still needed? %(n)s needs leave the board on %(day)s unless you renew them.",
+        "Is it still needed? %(n)s need moves down the board on %(day)s unless you renew it.",
+        "Are they still needed? %(n)s needs move down the board on %(day)s unless you renew them.",
         facts["count"], n=number(facts["count"]), day=_day(facts),
     )  # fmt: skip
+
+
+def _expired(facts: Facts) -> str:
+    if facts.get("because") == "unrenewed":
+        return _("Your need left the board because nobody renewed it: %(item)s.", item=_item(facts))
+    return _("Your need left the board because its day passed: %(item)s.", item=_item(facts))
 
 
 def _role(facts: Facts) -> str:
@@ -86,7 +92,7 @@ SAYS: dict[str, Callable[[Facts], str]] = {
     "need_published": lambda f: _("Your need is on the board: %(item)s.", item=_item(f)),
     "need_returned": lambda f: _because(_("Your need came back to you to be mended: %(item)s.", item=_item(f)), f),
     "need_expiring": _expiring,
-    "need_expired": lambda f: _("Your need left the board because its day passed: %(item)s.", item=_item(f)),
+    "need_expired": _expired,
     "association_submitted": lambda f: _("%(name)s handed in its profile for review.", name=_name(f)),
     "association_withdrawn": lambda f: _("%(name)s left the platform.", name=_name(f)),
     "association_confirmed": lambda f: _("%(name)s confirmed its details and papers.", name=_name(f)),

@@ -24,10 +24,9 @@ from domain.db import db
 from domain.invitations import Invitation
 from domain.needs import Need
 from domain.organisations import Membership, Organisation
+from domain.people import PLATFORM_TEAM
 from domain.pledges import ARRIVED, ON_THE_WAY, Pledge
 from domain.unions import UnionMembership
-
-PLATFORM_TEAM = frozenset({"coordinator", "admin"})
 
 
 def public_need(need_id: int) -> Any:

@@ -2,8 +2,11 @@
 
 `story` says what a country brings; `morocco`, `egypt`, `iran` and `emirates` bring it. `build` writes it, with `cast`
 (people, organisations), `asking` (needs, their items and quantities from `goods`), `plan` (what happened to each, at
-which `moments`), `giving` (whose each pledge is), `reaching` (whom it reached) and `history` (the log).
+which `moments`), `giving` (whose each pledge is), `reaching` (whom it reached), `desk` (unions, vouches, links, how
+each association came in), `news`, `inbox` and `history` (the log).
 """
+
+from pathlib import Path
 
 from domain.demo import egypt, emirates, iran, morocco
 from domain.demo.build import build
@@ -11,6 +14,7 @@ from domain.demo.build import build
 _STORIES = {story.country: story for story in (morocco.STORY, egypt.STORY, iran.STORY, emirates.STORY)}
 
 
-def load_demo(country: str) -> None:
-    """Fill an empty database with the demonstration of this country. The caller commits."""
-    build(_STORIES[country])
+def load_demo(country: str, pictures: Path | None = None) -> None:
+    """Fill an empty database with the demonstration of this country, and the folder `pictures` with those of its news,
+    which has none without it. The caller commits."""
+    build(_STORIES[country], pictures)

@@ -1,5 +1,6 @@
 """Builds a country's demonstration: the same one each time, except that its days are counted back from today."""
 
+from pathlib import Path
 from random import Random
 
 from sqlalchemy import insert, select
@@ -10,16 +11,20 @@ from domain.campaigns import EditionPartner
 from domain.db import db
 from domain.demo.asking import Asked, Asking
 from domain.demo.cast import Cast, gather
+from domain.demo.desk import come_in, join_hands, pause
 from domain.demo.giving import give
 from domain.demo.history import need_events, pledge_events, renewal_events, write_log
+from domain.demo.inbox import fill
+from domain.demo.news import post_news
 from domain.demo.reaching import reach
 from domain.demo.story import Story
 from domain.needs import Need
 from domain.organisations import Organisation
 
 
-def build(story: Story) -> None:
-    """Fill the session's empty database with a country's demonstration."""
+def build(story: Story, folder: Path | None) -> None:
+    """Fill the session's empty database with a country's demonstration, and `folder` with the pictures of its news;
+    without a folder it has none."""
     rng = Random(f"awn-{story.country}")
     cast = gather(rng, story)
     season = story.season(clock.today())
@@ -35,8 +40,11 @@ def build(story: Story) -> None:
     db.session.flush()
     for one in given:
         events += pledge_events(cast, one)
+    news = post_news(story, cast, folder)
+    events += [*pause(cast, asked), *come_in(story, cast), *join_hands(story, cast), *news.events]
     write_log(events)
     reach(story, cast, given)
+    fill(cast, asked, given, news, events)
     _partners(asked, cast, season.running[0].edition.id)
     _show_on_board(asked)
 

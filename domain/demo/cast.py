@@ -26,6 +26,7 @@ class Cast:
     volunteers: list[Person]
     organisations: list[Organisation]
     owners: dict[str, Person]  # by the organisation's slug
+    applying: list[Organisation]  # besides: have applied, and ask for nothing yet
 
 
 def gather(rng: Random, story: Story) -> Cast:
@@ -45,9 +46,23 @@ def gather(rng: Random, story: Story) -> Cast:
         _join(rng, organisation, _owner(rng, story, phones), "editor")
     db.session.add_all([*volunteers, *organisations])
     db.session.flush()
-    db.session.add_all(_legal_status(organisation, owners[organisation.slug]) for organisation in organisations)
+    applying = _applying(story, phones, owners)
+    everybody = [*organisations, *applying]
+    db.session.add_all(_legal_status(organisation, owners[organisation.slug]) for organisation in everybody)
     db.session.flush()
-    return Cast(accounts, volunteers, organisations, owners)
+    return Cast(accounts, volunteers, organisations, owners, applying)
+
+
+def _applying(story: Story, phones: Iterator[str], owners: dict[str, Person]) -> list[Organisation]:
+    """Those that have applied, with their owners, by a chance of their own: nothing else depends on them."""
+    rng = Random(f"awn-{story.country}-applying")
+    found = [_organisation(rng, story, row, None) for row in story.applying()]
+    for organisation in found:
+        owners[organisation.slug] = _owner(rng, story, phones)
+        _join(rng, organisation, owners[organisation.slug], "owner")
+    db.session.add_all(found)
+    db.session.flush()
+    return found
 
 
 def _accounts(story: Story, phones: Iterator[str]) -> dict[str, Person]:
@@ -94,7 +109,7 @@ def _organisations(rng: Random, story: Story) -> list[Organisation]:
 
 
 def _organisation(rng: Random, story: Story, row: dict[str, str], commune: Commune | None) -> Organisation:
-    listed = row["status"] in LISTED
+    listed, is_handed_in = row["status"] in LISTED, row["status"] in ("submitted", "under_review")
     joined_on = _joined_on(rng, int(row["founded"]), row["status"]) if listed or row["status"] == "suspended" else None
     organisation = Organisation(
         slug=row["slug"],
@@ -102,7 +117,7 @@ def _organisation(rng: Random, story: Story, row: dict[str, str], commune: Commu
         name=f"{row['name']} {story.mark}",
         name_latin=f"{row['name_latin']} {story.mark_latin}" if row["name_latin"] else None,
         about=row["about"],
-        contact_policy=rng.choice(story.contact_policies),
+        contact_policy=rng.choice(story.contact_policies) or (story.contact_policies[0] if is_handed_in else ""),
         fields=row["fields"].split("+"),
         size=row["size"],
         status=row["status"],

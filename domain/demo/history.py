@@ -1,7 +1,8 @@
-"""The log of the demonstration: one row for every change of every need and pledge, in the order of time."""
+"""The log of the demonstration: one row for every change of everything that has states, in the order of time."""
 
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -15,20 +16,21 @@ from domain.log import Transition
 from domain.people import Person
 from domain.pledges import ARRIVED
 
-_Event = dict[str, object]
+Event = dict[str, Any]
 
 
-def _event(
+def event(
     noun: str, noun_id: int, old: str | None, new: str, at: datetime, *, actor: Person | None, via: str,
     quantity: int | None = None, note: str | None = None,
-) -> _Event:  # fmt: skip
+) -> Event:  # fmt: skip
+    """A row of the log: `noun` number `noun_id` came from `old` into `new`."""
     return {
         "noun": noun, "noun_id": noun_id, "old": old, "new": new, "quantity": quantity, "at": at,
         "actor_id": actor.id if actor else None, "via": via, "note": note,
     }  # fmt: skip
 
 
-def need_events(rng: Random, story: Story, cast: Cast, asked: list[Asked]) -> list[_Event]:
+def need_events(rng: Random, story: Story, cast: Cast, asked: list[Asked]) -> list[Event]:
     """The changes of every need."""
     events = []
     for one in asked:
@@ -39,24 +41,24 @@ def need_events(rng: Random, story: Story, cast: Cast, asked: list[Asked]) -> li
             actor = None if new == "expired" else coordinator if of_team else owner
             note = {"returned": rng.choice(story.returned), "cancelled": rng.choice(story.cancelled)}.get(new)
             via = "web" if actor else "clock"
-            events.append(_event("need", one.need.id, old, new, at, actor=actor, via=via, note=note))
+            events.append(event("need", one.need.id, old, new, at, actor=actor, via=via, note=note))
             old = new
     return events
 
 
-def renewal_events(cast: Cast, asked: list[Asked]) -> list[_Event]:
+def renewal_events(cast: Cast, asked: list[Asked]) -> list[Event]:
     """Which needs were renewed, and which have sunk because nobody renewed them."""
     events = []
     for need, owner in ((one.need, cast.owners[one.host.slug]) for one in asked):
         if need.renewed_at:
-            events.append(_event("renewal", need.id, "renewed", "renewed", need.renewed_at, actor=owner, via="web"))
+            events.append(event("renewal", need.id, "renewed", "renewed", need.renewed_at, actor=owner, via="web"))
         if need.sunk:
             sank_at = renewals.renewed_at(need) + renewals.SINK_AFTER
-            events.append(_event("renewal", need.id, "renewed", "sunk", sank_at, actor=None, via="clock"))
+            events.append(event("renewal", need.id, "renewed", "sunk", sank_at, actor=None, via="clock"))
     return events
 
 
-def pledge_events(cast: Cast, given: Given) -> list[_Event]:
+def pledge_events(cast: Cast, given: Given) -> list[Event]:
     """The changes of one pledge."""
     one, pledge, plan = given
     receiver = cast.owners[one.host.slug]
@@ -67,12 +69,12 @@ def pledge_events(cast: Cast, given: Given) -> list[_Event]:
         by_guest = old is None and (pledge.person.is_guest or new == "unconfirmed")
         via = "guest" if by_guest else "web" if actor else "clock"
         quantity = pledge.received_quantity if new in ARRIVED else pledge.quantity
-        events.append(_event("pledge", pledge.id, old, new, at, actor=actor, via=via, quantity=quantity))
+        events.append(event("pledge", pledge.id, old, new, at, actor=actor, via=via, quantity=quantity))
         old = new
     return events
 
 
-def write_log(events: list[_Event]) -> None:
+def write_log(events: list[Event]) -> None:
     """Append the transitions in the order in which they happened; a receipt before the need that it completes."""
-    events.sort(key=lambda event: (event["at"], event["noun"] == "need" and event["new"] in ("fulfilled", "closed")))
+    events.sort(key=lambda one: (one["at"], one["noun"] == "need" and one["new"] in ("fulfilled", "closed")))
     db.session.execute(insert(Transition), events)

@@ -62,6 +62,14 @@ class Story:
         """The rows of the country's associations; the first two are those of association@ and association2@."""
         return rows(DATA / f"associations-{self.country.lower()}.csv")
 
+    def applying(self) -> list[dict[str, str]]:
+        """The rows of associations that have applied and ask for nothing yet."""
+        return [row for row in rows(DATA / "applying.csv") if row["country"] == self.country]
+
+    def desk(self) -> list[dict[str, str]]:
+        """The words of what the desk and the studio show: news, each followed by its picture and comments, and more."""
+        return rows(DATA / f"desk-{self.country.lower()}.csv")
+
     def notes(self) -> dict[str, list[str]]:
         """Notes that may stand beside a need, by item."""
         notes: dict[str, list[str]] = {}

@@ -26,11 +26,16 @@ from domain.needs import Need
 from domain.organisations import LISTED, Organisation
 
 BEFORE_BOARD = ("draft", "submitted", "in_review", "returned")
+IN_HAND_MOST = 5_000  # rows of one list; what is over does not count
 ON_BOARD = ("published", "paused", "expired")  # the public sees what these say
 
 
 class ChangedMeanwhile(RuleBroken):
     """Somebody else saved the row after it was opened here; `revision` is what it now has."""
+
+
+class ListFull(RuleBroken):
+    """The list has, or would have, more than `most` rows in hand."""
 
 
 class NotApproved(RuleBroken):
@@ -41,7 +46,7 @@ def add(
     organisation: Organisation, entries: Sequence[Entry], key: str, *, actor_id: int | None, via: str = "web"
 ) -> list[Need]:
     """Put drafts on top of a list, in this order; once for each `key`: a repeat of the click adds nothing and gives
-    nothing. Raises NothingAsked, LabelMissing, EditionNotRunning."""
+    nothing. Raises NothingAsked, LabelMissing, EditionNotRunning, ListFull."""
     for entry in entries:
         check(entry)
     for edition_id in {entry.edition_id for entry in entries}:
@@ -49,6 +54,8 @@ def add(
     rows.lock_list(organisation.id)
     if _was_added(organisation.id, key):
         return []
+    if rows.count_in_hand(organisation.id) + len(entries) > IN_HAND_MOST:
+        raise ListFull(most=IN_HAND_MOST)
     log.record("list", organisation.id, None, "added", actor_id=actor_id, quantity=len(entries), via=via, note=key)
     first = (_top(organisation.id) or 0) - len(entries)
     place = {"region_code": organisation.region_code, "commune_code": organisation.commune_code}

@@ -33,6 +33,11 @@ class Page:
         return sum(self.counts.get(state, 0) for state in states)
 
 
+def count_in_hand(organisation_id: int) -> int:
+    """How many rows of the list are not over."""
+    return db.session.scalar(select(func.count()).where(_among(organisation_id, IN_HAND))) or 0
+
+
 def read_page(organisation_id: int, states: Sequence[str], number: int = 1) -> Page:
     """The rows in these states; a page that is not there is the nearest that is."""
     counted = select(Need.status, func.count()).where(Need.organisation_id == organisation_id).group_by(Need.status)

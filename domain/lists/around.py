@@ -6,29 +6,27 @@ from domain.lists.words import Hit, Phrases
 
 TIMES = ("×", "x", "*")
 _DASHES = ("-", "–", "—", "/", "~")
+IN_ONE = ("في", "in", "en", "در")  # «2 في 1»
 _TO = ("الي", "حتي", "a", "to", "تا")
 AND = ("و", "et", "and")
+LINKS = frozenset([*_TO, *AND, *TIMES, *IN_ONE])  # the words that may join a number to what follows
 _LIST = (",", "،", "-", "–", "/", *AND)
 
 
 class Around:
     """One number and the tokens around it. `floor` is where the use of the number before it ended; `begins` tells that
-    no word stands before it but those that are taken and connectors."""
+    no word stands before it but those that are taken and connectors; `before` is the token before the number unless it
+    belongs to another, `after` the one behind it."""
 
-    def __init__(self, phrases: Phrases, taken: list[bool], number: Number, floor: int) -> None:
+    def __init__(self, phrases: Phrases, number: Number, floor: int, begins: bool) -> None:
         self.phrases, self.tokens, self.number, self.floor = phrases, phrases.tokens, number, floor
-        self.start, self.end = number.start, number.end
-        self.begins = all(
-            taken[at] or self.tokens[at].kind == SIGN or phrases.at(at, "connector") for at in range(self.start)
-        )
+        self.start, self.end, self.begins = number.start, number.end, begins
+        self.before = self.tokens[self.start - 1] if self.start > floor else None
+        self.after = self.token(self.end)
 
     def token(self, position: int) -> Token | None:
         """The token at a position; None beyond the line."""
         return self.tokens[position] if 0 <= position < len(self.tokens) else None
-
-    def before(self) -> Token | None:
-        """The token before the number, unless it belongs to another."""
-        return self.token(self.start - 1) if self.start > self.floor else None
 
     def is_word(self, position: int) -> bool:
         token = self.token(position)
@@ -40,6 +38,8 @@ class Around:
 
     def label(self, signs: str, *kinds: str) -> Hit | None:
         """The phrase before the number, or before one of these signs that stands between."""
+        if self.phrases.kinds.isdisjoint(kinds):
+            return None
         sign = self.token(self.start - 1)
         tight = sign and sign.text == "-" and not sign.spaced and not self.tokens[self.start].spaced
         between = sign and sign.kind == SIGN and (sign.text in signs or tight)

@@ -25,10 +25,13 @@ _LATER = (
     (rows.PLACE, "place"),
 )
 _OPENING = ((rows.ASSOCIATION, "association"), (rows.SIGNATURE, "signature"), *_LATER, (rows.PEOPLE, "people"))
+_BEGINNINGS = tuple(kind for _, kind in (*_FIRST, *_OPENING))
 
 
 def reason_of_private(line: Line) -> str | None:
     """Why a line is passed over that had nothing but private things on it, or was about them."""
+    if not line.private:
+        return None
     words = any(map(str.isalpha, line.text))
     if ACCOUNT in line.private:
         return rows.MONEY
@@ -149,12 +152,12 @@ def _is_heading(line: Line, part: Part, start: int) -> bool:
 
 def _first_word(part: Part) -> int:
     """The position of the first word that is not a connector."""
-    words = [at for at in range(len(part.tokens)) if part.tokens[at].folded]
-    if words and part.phrases.at(words[0], *(kind for _, kind in (*_FIRST, *_OPENING))):  # «la présidente»
-        return words[0]
-    return next((at for at in words if not part.phrases.at(at, "connector")), words[0] if words else 0)
+    first = next((at for at in part.words if part.tokens[at].folded), 0)
+    if not part.phrases.at(first, "connector") or part.phrases.at(first, *_BEGINNINGS):  # «la présidente»
+        return first
+    later = (at for at in part.words if part.tokens[at].folded and not part.phrases.at(at, "connector"))
+    return next(later, first)
 
 
 def _has_other_words(part: Part) -> bool:
-    used = {at for use in part.uses for at in range(use.start, use.end)}
-    return any(at not in used for at in part.free_words())
+    return any(at not in part.used for at in part.free_words())

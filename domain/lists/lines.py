@@ -5,8 +5,7 @@ import re
 from dataclasses import dataclass
 
 from domain.lists.private import GONE, scrub
-from domain.lists.signs import ARROW, BULLET, PICTURE, plain_signs
-from domain.text import to_latin_digits
+from domain.lists.signs import ARROW, BULLET, PICTURE, latin_digits, plain_signs
 
 MOST_LINES = 20_000  # read of one message; WhatsApp itself ends at 65,536 characters
 LINE_MOST = 1_000  # characters read of one line
@@ -24,16 +23,19 @@ _SENDER = re.compile(
 )
 _SENDER_ALONE = re.compile(rf"^[^\[\]]{{1,60}} \[ \s? {_STAMP} \s? \] \s? :? $", re.VERBOSE | re.IGNORECASE)
 
+_CLOCK = re.compile(r"[0-9٠-٩۰-۹][:.h][0-9٠-٩۰-۹]{2}", re.IGNORECASE)  # in every such stamp
+
 _STRUCK = re.compile(r"(?<![\w~])~{1,2}(?=[^\s~])[^~]{1,300}(?<=[^\s~])~{1,2}(?![\w~])")
-_MARKUP = [
-    re.compile(rf"(?<![\w{s}]){s}{{1,3}}(?=[^\s{s}])([^{s}]{{1,300}})(?<=[^\s{s}]){s}{{1,3}}(?![\w{s}])")
-    for s in (r"\*", "_")
-]
+_MARKUP = {
+    s: re.compile(rf"(?<![\w{s}])[{s}]{{1,3}}(?=[^\s{s}])([^{s}]{{1,300}})(?<=[^\s{s}])[{s}]{{1,3}}(?![\w{s}])")
+    for s in "*_"
+}
 _DASH = r"\-\u2010-\u2015\u2212"
 _LEADING = re.compile(rf"^[\s{BULLET}{ARROW}{PICTURE}{_DASH}>|:;,،.!؟?=~*_+…'\"#]+")
 _IS_BULLET = re.compile(rf"[{BULLET}{ARROW}{_DASH}>*+]")
-_TRAILING = re.compile(rf"[\s{BULLET}{PICTURE}|*_~]+$")
+_TRAILING = f" {BULLET}{PICTURE}|*_~"
 _AGES = "سن|عام|شهر|شهور|[اأ]شهر|سال|ماه|an|mois|year|month|kg|كغ|كلغ"
+_NUMBERS_BEGIN = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹(["
 # A stop, a slash or a colon with a digit right behind it is part of a number: «1.5», «1/2», «10:30»; so is a dash in a
 # range of ages or sizes, «6-12 سنة».
 _NUMBERED = re.compile(
@@ -42,7 +44,7 @@ _NUMBERED = re.compile(
           [{_DASH}.:/\s]* (?=\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_COUNTED = re.compile(r"^([0-9]{1,2})\s+(?=[^\W\d])(?=.*[0-9]\W*[^\W\d]*\W*$)")
+_COUNTED = re.compile(r"^([0-9]{1,2})\s+(?=[^\W\d])(?=.*[0-9]\W*+[^\W\d]*+\W*+$)")
 _LETTERED = re.compile(
     rf"^(?: \(? (?:[a-z] | [اأإبتثجحدهوزطي] | الف | ألف) \s? [).{_DASH}]+ \s+"
     r" | (?:[اأ]ولا|ثانيا|ثالثا|رابعا|خامسا|سادسا|سابعا|ثامنا|تاسعا|عاشرا) \u064b? \s? [:،.)-] \s* )",
@@ -80,14 +82,7 @@ def read_lines(message: str) -> tuple[list[Line], int]:
 
 def _clean(number: int, raw: str) -> Line:
     line = Line(number, "", "", frozenset(), cut=len(raw) > LINE_MOST)
-    text = _KEYCAPS.sub(lambda found: f"{found[1]}{re.sub('[^0-9]', '', found[2])}) ", raw[: LINE_MOST + 100])
-    text = _JOINERS.sub("", plain_signs(_TATWEEL_DASH.sub("-", text)))
-    sender = _SENDER.match(to_latin_digits(text))
-    if sender:
-        line.from_chat = not sender["name"]
-        text = text[sender.end() :]
-    elif _SENDER_ALONE.match(to_latin_digits(text)):
-        line.from_chat, text = True, GONE
+    text = _without_sender(line, _plain(raw[: LINE_MOST + 100]))
     scrubbed, line.private = scrub(text)
     scrubbed = scrubbed[:LINE_MOST]
     line.source = " ".join(scrubbed.replace(PICTURE, " ").split())
@@ -95,12 +90,34 @@ def _clean(number: int, raw: str) -> Line:
     return line
 
 
+def _plain(text: str) -> str:
+    if "\u20e3" in text:
+        text = _KEYCAPS.sub(lambda found: f"{found[1]}{re.sub('[^0-9]', '', found[2])}) ", text)
+    if "\u0640" in text:
+        text = _TATWEEL_DASH.sub("-", text)
+    text = plain_signs(text)
+    return _JOINERS.sub("", text) if "\u200c" in text else text
+
+
+def _without_sender(line: Line, text: str) -> str:
+    """Takes off the time and the name that the chat program writes, and remembers when there is nothing else."""
+    if not _CLOCK.search(text):
+        return text
+    latin = latin_digits(text)
+    sender = _SENDER.match(latin)
+    if sender:
+        line.from_chat = not sender["name"]
+        return text[sender.end() :]
+    line.from_chat = _SENDER_ALONE.match(latin) is not None
+    return GONE if line.from_chat else text
+
+
 def _strip(line: Line, text: str) -> None:
     """Takes markup, bullets and pictures off, and remembers what they said."""
     left = _STRUCK.sub("", text) if "~" in text else text
     line.struck = left != text and not any(map(str.isalnum, left))
-    for markup in _MARKUP:
-        plain = markup.sub(r"\1", left)
+    for sign, markup in _MARKUP.items():
+        plain = markup.sub(r"\1", left) if sign in left else left
         line.bold = line.bold or (plain != left and len(plain.strip()) + 4 >= len(left.strip()))
         left = plain
     leading = _LEADING.match(left)
@@ -108,7 +125,7 @@ def _strip(line: Line, text: str) -> None:
         framed = left.rstrip(" *_~")[-1] in (BULLET, PICTURE)  # «🔴 نداء 🔴» is no point of a list
         line.bulleted = _IS_BULLET.search(leading[0]) is not None and not framed
         left = left[leading.end() :]
-    line.text = " ".join(_TRAILING.sub("", left).replace(PICTURE, " ").split())
+    line.text = " ".join(left.rstrip(_TRAILING).replace(PICTURE, " ").split())
 
 
 # --- the numbers of a numbered list -----------------------------------------------------------------------------------
@@ -116,7 +133,8 @@ def _strip(line: Line, text: str) -> None:
 
 def _without_numbers(lines: list[Line]) -> list[Line]:
     """Takes off what numbers the lines («1-», «١)», «(3)», «أ-») and leaves what counts goods («50- بطانية»)."""
-    marks = [(line, mark) for line in lines if (mark := _NUMBERED.match(to_latin_digits(line.text)))]
+    begun = [line for line in lines if line.text[:1] in _NUMBERS_BEGIN]
+    marks = [(line, mark) for line in begun if (mark := _NUMBERED.match(latin_digits(line.text)))]
     numbers = [int(mark[1] or mark[2]) for _, mark in marks]
     last = 0
     for place, (line, mark) in enumerate(marks):
@@ -129,7 +147,7 @@ def _without_numbers(lines: list[Line]) -> list[Line]:
             line.bulleted, line.text = True, _LEADING.sub("", rest)
         else:
             line.text = f"{number} {rest}"
-    _take_off_bare_numbers(lines)
+    _take_off_bare_numbers(begun)
     for line in lines:
         lettered = _LETTERED.match(line.text)
         if lettered:
@@ -139,7 +157,7 @@ def _without_numbers(lines: list[Line]) -> list[Line]:
 
 def _numbers_a_line(mark: str, rest: str) -> bool:
     """Whether a mark out of sequence still counts lines and not goods: it has a bracket, or a quantity follows it."""
-    follows = re.search("[0-9]", to_latin_digits(rest))
+    follows = re.search("[0-9]", latin_digits(rest))
     if mark[0] in "([":
         return follows is not None
     return ")" in mark or "]" in mark or (follows is not None and follows.start() == 0)
@@ -147,7 +165,7 @@ def _numbers_a_line(mark: str, rest: str) -> bool:
 
 def _take_off_bare_numbers(lines: list[Line]) -> None:
     """«1 بطانيات 50», «2 معاطف 30», «3 …»: numbers without a sign are a list's when they all count on from 1."""
-    counted = [(line, mark) for line in lines if (mark := _COUNTED.match(to_latin_digits(line.text)))]
+    counted = [(line, mark) for line in lines if (mark := _COUNTED.match(latin_digits(line.text)))]
     if len(counted) >= 3 and [int(mark[1]) for _, mark in counted] == list(range(1, len(counted) + 1)):
         for line, mark in counted:
             line.bulleted, line.text = True, line.text[mark.end(1) :].lstrip()

@@ -2,6 +2,7 @@
 
 import csv
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,7 @@ _PARTICULAR = {
     ("garment", "women"): "clothing-women",
     ("garment", "men"): "clothing-men",
 }
+_GENERAL = frozenset(code for code, _ in _PARTICULAR)
 
 
 class _Name(NamedTuple):
@@ -48,29 +50,35 @@ class _Name(NamedTuple):
     letters: int
 
 
-@lru_cache(maxsize=4096)
 def match_item(words: str, note: str = "") -> str | None:
     """The code of the catalogue's item proposed for `words`; None when none fits. `note` may say whom it is for.
 
     More words before fewer, then longer ones, then what stands first. Articles, plurals and one wrong letter in a word
     of six do not matter.
     """
-    said = search_words(words[:_TEXT_MOST], limit=None)
+    code, said = _named_in(words[:_TEXT_MOST])
+    if code not in _GENERAL:
+        return code
+    said = said.union(_words_in(note[:_TEXT_MOST]))
+    whom = next((whom for whom, who in _FOR.items() if not who.isdisjoint(said)), "")
+    return _PARTICULAR.get((code, whom), code)
+
+
+@lru_cache(maxsize=4096)
+def _named_in(words: str) -> tuple[str | None, frozenset[str]]:
+    """The item of the name that fits best, and the words themselves."""
+    said = _words_in(words)
     if not _OTHER_THINGS.isdisjoint(said):
-        return None
+        return None, frozenset()
     written = [_known_stem(word) for word in said]
     stems = frozenset(filter(None, written))
-    names = [name for stem in stems for name in _names_by_stem()[stem] if name.stems <= stems]
-    if not names:
-        return None
-    best = max(names, key=lambda name: (len(name.stems), -_place(name, written), name.letters))
-    said += search_words(note[:_TEXT_MOST], limit=None)
-    for whom, who in _FOR.items():
-        if not who.isdisjoint(said):
-            return _PARTICULAR.get((best.code, whom), best.code)
-    return best.code
+    known = _names_by_stem()
+    names = [name for stem in stems for name in known[stem] if name.stems <= stems]
+    best = max(names, key=lambda name: (len(name.stems), -_place(name, written), name.letters), default=None)
+    return best and best.code, frozenset(said)
 
 
+@lru_cache(maxsize=8192)
 def is_known_word(word: str) -> bool:
     """Whether `word` stands in a name of the catalogue as it is."""
     return all(said in _known_words() for said in search_words(word[:_TEXT_MOST]))
@@ -78,7 +86,22 @@ def is_known_word(word: str) -> bool:
 
 def is_same_word(one: str, other: str) -> bool:
     """Whether two words differ in nothing but their ending: «نظارة» and «نظارات»."""
-    return [_stem(word) for word in search_words(one)] == [_stem(word) for word in search_words(other)]
+    return _stems(one) == _stems(other)
+
+
+@lru_cache(maxsize=8192)
+def _stems(words: str) -> tuple[str, ...]:
+    return tuple(map(_stem, search_words(words)))
+
+
+def _words_in(text: str) -> list[str]:
+    """The words as search compares them, in order and each once; each remembered, as lists repeat them."""
+    return list(dict.fromkeys(chain.from_iterable(map(_words_of, text.split()))))
+
+
+@lru_cache(maxsize=8192)
+def _words_of(written: str) -> tuple[str, ...]:
+    return tuple(search_words(written, limit=None))
 
 
 def _place(name: _Name, written: list[str | None]) -> int:

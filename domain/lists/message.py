@@ -12,6 +12,10 @@ from domain.lists.part import EDGES, Part
 from domain.lists.reading import Reading, read_part
 from domain.lists.rows import MOST_ROWS, Ignored, Parsed, Row
 from domain.lists.splitting import framed, split, without_and
+from domain.lists.tokens import tokenise
+from domain.lists.words import Phrases
+
+MOST_WORK = 200_000  # words and signs looked at in one message, a number as three: twice what 10,000 usual lines are
 
 _SAY_A_DEADLINE = (rows.HEADING, rows.UNCLEAR, rows.REMARK, rows.PLACE)  # and are then of use, not passed over
 
@@ -34,13 +38,14 @@ class _Message:
         self.urgency: str | None = None
         self.section_deadline: date | None = None
         self.last_was_heading = False
+        self.work = 0  # done so far, as MOST_WORK counts it
         self.row_line = 0  # place of the line that gave the last row
         self.in_list = False  # below «نحتاج:», up to the first line that is no need
 
     def read(self, text: str) -> Parsed:
         lines, too_many = read_lines(text)
         for place, line in enumerate(lines):
-            if len(self.parsed.rows) >= MOST_ROWS:
+            if len(self.parsed.rows) >= MOST_ROWS or self.work >= MOST_WORK:
                 too_many = line.number
                 break
             self._read_line(line, lines, place)
@@ -59,7 +64,7 @@ class _Message:
             self._ignore(line, reason_of_private(line) or rows.UNCLEAR)
 
     def _read_words(self, line: Line, lines: list[Line], place: int) -> None:
-        part = Part(line.text, self.today)
+        part = self._part_of(line.text)
         reason = _reason_before_all(part)
         if not reason and part.quantities:
             reason = self._read_quantities(line, part)
@@ -81,7 +86,7 @@ class _Message:
         if contents and contents.end <= part.quantities[0].start:
             return rows.REMARK
         text, lead = framed(part)
-        whole = Part(text, self.today) if text != line.text else part
+        whole = self._part_of(text) if text != line.text else part
         readings = self._read_pieces(whole)
         if self._fill_last(readings):
             return None
@@ -94,7 +99,7 @@ class _Message:
         if reason:
             return reason
         if lead:
-            _share(known, Part(lead, self.today))
+            _share(known, self._part_of(lead))
         for reading in known:
             reading.item = without_and(reading.item)
             self._add(line, reading)
@@ -104,24 +109,27 @@ class _Message:
         pieces = split(part)
         if pieces == [part.text]:
             return [read_part(part)]
-        return [read_part(Part(piece, self.today)) for piece in pieces]
+        return [read_part(self._part_of(piece)) for piece in pieces]
+
+    def _part_of(self, text: str) -> Part:
+        part = Part(text, self.today)
+        self.work += len(part.tokens) + 2 * len(part.uses)
+        return part
 
     def _complete(self, reading: Reading, before: Reading | None) -> None:
         """Gives back what was left out: the heading's item, «أحذية:» and «- مقاس 38: 10», «- للأطفال: 30»; or that of
         the need before it in the line, «20 غطاء كبير و30 صغير»."""
         if not reading.item and reading.quantity is None:
             return
-        if before and before.item and reading.item and self._consists_of(reading.item, "adjective"):
+        item = reading.item
+        if before and before.item and reading.item and _consists_of(reading.item, "adjective"):
             reading.item = f"{before.item.split()[0]} {reading.item}"
-        elif self.heading and self._consists_of(reading.item, "people", "connector", "for", "heading"):
+        elif self.heading and _consists_of(reading.item, "people", "connector", "for", "heading"):
             reading.item = f"{self.heading} {reading.item}".strip()
         elif not reading.item and reading.unit and not reading.is_measured:
             reading.item, reading.unit = reading.unit, None
-        reading.catalogue = match_item(reading.item, reading.note or "")
-
-    def _consists_of(self, item: str, *kinds: str) -> bool:
-        words = Part(item, self.today)
-        return all(words.phrases.at(at, *kinds) for at in range(len(words.tokens)))
+        if reading.item != item:
+            reading.catalogue = match_item(reading.item, reading.note or "")
 
     def _fill_last(self, readings: list[Reading]) -> bool:
         """«بطانية كبيرة» and, on the next line, «العدد: 50»."""
@@ -158,7 +166,7 @@ class _Message:
         need = need_of(part)
         if need is None or line.text.endswith(":") or need.end == len(part.tokens):
             return False
-        readings = self._read_pieces(Part(part.slice(need.end, len(part.tokens)), self.today))
+        readings = self._read_pieces(self._part_of(part.slice(need.end, len(part.tokens))))
         if not all(reading.catalogue or (reading.item and reading.quantity) for reading in readings):
             return False
         for reading in readings:
@@ -209,6 +217,11 @@ def _reason_before_all(part: Part) -> str | None:
         return rows.TOTAL
     done = part.phrases.first("done")
     return rows.COVERED if done and (done.end == len(part.tokens) or part.is_bracketed(done.start)) else None
+
+
+def _consists_of(item: str, *kinds: str) -> bool:
+    phrases = Phrases(tokenise(item))
+    return all(phrases.at(at, *kinds) for at in range(len(phrases.tokens)))
 
 
 def _share(readings: list[Reading], lead: Part) -> None:

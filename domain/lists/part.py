@@ -1,15 +1,22 @@
 """A line, or a part of one, with what has been taken out of it so far."""
 
+import re
+from bisect import bisect_left
 from datetime import date
+from functools import cached_property
+from itertools import accumulate
 
 from domain.lists.dates import dates_among
 from domain.lists.private import GONE
 from domain.lists.tokens import SIGN, WORD, tokenise
-from domain.lists.uses import Use, uses_among
+from domain.lists.uses import uses_among
 from domain.lists.words import URGENCIES, Phrases
 
 EDGES = " \t:;,،؛.…-–—_=*×|/+~•→☺<>!؟?\"'’«»()[]{}#&\\^"  # signs that mean nothing at an end
 _SIZES = ("s", "m", "l", "xs", "xl", "xxl", "xxxl", "small", "medium", "large", "لارج", "مديوم", "ميديوم", "اسمال")
+_BRACKET = re.compile(r"[()\[\]{}«»]")
+_OF_URGENCY = ("urgency", "apart")
+_OF_SIZE = ("aside", "size")
 _JOINS_SIZES = ("و", "et", "and", "ou", "الي", "a", "to")
 
 
@@ -19,7 +26,9 @@ class Part:
     def __init__(self, text: str, today: date) -> None:
         self.text = text
         self.tokens = tokenise(text)
+        self.has_brackets = _BRACKET.search(text) is not None
         self.phrases = Phrases(self.tokens)
+        self.words = [at for at, token in enumerate(self.tokens) if token.kind == WORD]
         self.taken = [token.text == GONE for token in self.tokens]
         self.dates = dates_among(self.tokens, today)
         for found in self.dates:
@@ -27,13 +36,10 @@ class Part:
         self.urgency = self._take_urgency()
         self.notes = self._take_sizes()
         self.uses = uses_among(self.phrases, self.taken)
+        self.quantities = [use for use in self.uses if use.role == "quantity"]
 
     def take(self, start: int, end: int) -> None:
         self.taken[start:end] = [True] * (end - start)
-
-    @property
-    def quantities(self) -> list[Use]:
-        return [use for use in self.uses if use.role == "quantity"]
 
     def slice(self, start: int, end: int) -> str:
         """The text of these tokens as it was written."""
@@ -41,15 +47,51 @@ class Part:
 
     def is_bracketed(self, position: int) -> bool:
         """Whether a bracket that stands before a token is still open there."""
-        opened = sum(token.text in "([{" for token in self.tokens[:position])
-        return opened > sum(token.text in ")]}" for token in self.tokens[:position])
+        return self.has_brackets and self._depths[position] > 0
+
+    @cached_property
+    def _depths(self) -> list[int]:
+        """How many brackets are open before each token."""
+        steps = ((token.text in "([{") - (token.text in ")]}") for token in self.tokens)
+        return list(accumulate(steps, initial=0))
 
     def free_words(self) -> list[int]:
         """The positions of the words that are left."""
-        return [at for at, token in enumerate(self.tokens) if token.kind == WORD and not self.taken[at]]
+        taken = self.taken
+        return [at for at in self.words if not taken[at]]
+
+    def has_name(self, start: int, end: int) -> bool:
+        """Whether a word between two positions may name what is needed. To be asked before the part is read."""
+        return _is_within(self._names, start, end)
+
+    def has_quantity(self, start: int, end: int) -> bool:
+        """Whether a quantity begins between two positions. To be asked before the part is read."""
+        return _is_within(self._quantity_starts, start, end)
+
+    @cached_property
+    def used(self) -> set[int]:
+        """The positions of the tokens that belong to a number."""
+        return {at for use in self.uses for at in range(use.start, use.end)}
+
+    @cached_property
+    def _names(self) -> list[int]:
+        """The positions of the words that may name what is needed."""
+        return [
+            at
+            for at in self.free_words()
+            if at not in self.used
+            and not self.is_bracketed(at)
+            and self.phrases.at(at, "connector", "urgency", "complement") is None
+        ]
+
+    @cached_property
+    def _quantity_starts(self) -> list[int]:
+        return [use.start for use in self.quantities]
 
     def _take_urgency(self) -> str | None:
-        said = []
+        said: list[str] = []
+        if self.phrases.kinds.isdisjoint(_OF_URGENCY):
+            return None
         for hit in self.phrases.hits:
             alone = hit.kind == "apart" and self._stands_apart(hit.start, hit.end)
             if hit.value in URGENCIES and (hit.kind == "urgency" or alone) and not any(self.taken[hit.start : hit.end]):
@@ -59,7 +101,9 @@ class Part:
 
     def _take_sizes(self) -> list[tuple[int, str]]:
         """Sizes in letters and the like, where they stand and as they were written: «taille M, L», «par jour»."""
-        sizes = []
+        sizes: list[tuple[int, str]] = []
+        if self.phrases.kinds.isdisjoint(_OF_SIZE):
+            return sizes
         for hit in self.phrases.hits:
             end = hit.end
             if hit.kind == "aside" and not self.is_bracketed(hit.start):
@@ -110,3 +154,9 @@ class Part:
     def _joins(self, position: int) -> bool:
         """Whether a connector begins here; «thé» folds like «the» and is none."""
         return self.phrases.at(position, "connector") is not None and self.tokens[position].text.lower() != "thé"
+
+
+def _is_within(positions: list[int], start: int, end: int) -> bool:
+    """Whether one of these positions, which are in order, is from `start` up to `end`."""
+    place = bisect_left(positions, start)
+    return place < len(positions) and positions[place] < end

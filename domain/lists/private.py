@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from domain.text import to_latin_digits
+from domain.lists.signs import latin_digits
 
 GONE = "…"  # stands where something was taken out
 PHONE, EMAIL, LINK, ACCOUNT = "phone", "email", "link", "account"
@@ -33,6 +33,7 @@ _PRIVATE = re.compile(
                                (?! {_GROUPS}{{0,2}}[0-9] ) )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DIGITS = re.compile("(?:[^0-9]*[0-9]){8}")  # no telephone number or account has fewer
 # What is left of a number whose end looked like another's beginning.
 _REST = re.compile(rf"{GONE}(?:{_BETWEEN}{{0,3}}[0-9]{{1,4}}){{3,8}}(?![0-9])")
 
@@ -46,10 +47,13 @@ class Scrubbed(NamedTuple):
 
 def scrub(line: str) -> Scrubbed:
     """`line` with GONE for each private part, in any of three digit sets."""
+    latin = latin_digits(line)
+    if not ("@" in line or "＠" in line or "." in line or "//" in line or _DIGITS.match(latin)):
+        return Scrubbed(line, frozenset())
     kinds = set()
     kept: list[str] = []
     end = 0
-    for match in _PRIVATE.finditer(to_latin_digits(line)):
+    for match in _PRIVATE.finditer(latin):
         if match.lastgroup != "keep":
             kinds.add(match.lastgroup or "")
             kept += [line[end : match.start()], GONE]
@@ -57,6 +61,6 @@ def scrub(line: str) -> Scrubbed:
     if not kinds:
         return Scrubbed(line, frozenset())
     text = "".join([*kept, line[end:]])
-    while rest := _REST.search(to_latin_digits(text)):
+    while rest := _REST.search(latin_digits(text)):
         text = f"{text[: rest.start()]}{GONE}{text[rest.end() :]}"
     return Scrubbed(text, frozenset(kinds))

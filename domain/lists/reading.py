@@ -8,13 +8,15 @@ from datetime import date
 from domain.lists.match import is_known_word, is_same_word, match_item
 from domain.lists.numbers import Number, read_number
 from domain.lists.part import EDGES, Part
-from domain.lists.tokens import SIGN, WORD, Token
+from domain.lists.tokens import SIGN, Token
 from domain.lists.uses import SEPARATORS, Use
 from domain.lists.words import is_unit
 from domain.text import clean_line
 
 _TEXT_MOST = 120  # characters of an item or a note
 _ARABIC = re.compile("[\u0621-\u06d5]")
+# What `clean_line` leaves as it is: single spaces, and letters and signs that are whole by themselves.
+_TIDY = re.compile(r"(?:[!-~À-ÿء-غف-ي٠-٩پچژکگی۰-۹،؛؟×]+(?: (?!$))?)*+")
 _OPEN, _CLOSE = "([{«", ")]}»"
 _NO_DUAL = ("سردين", "فستان", "رمضان", "فساتين", "بساتين", "بروتين", "روتين", "كيراتين", "جيلاتين")
 _SURE = 5  # strength of «× 6» and «عدد 6»
@@ -48,27 +50,37 @@ def read_part(part: Part) -> Reading:
         part.take(chosen.start, chosen.end)
         if chosen.unit:
             reading.unit = part.slice(*chosen.unit)
-    notes += _bracketed(part, chosen)
+    if part.has_brackets:
+        notes += _bracketed(part, chosen)
     notes += _noted(part, chosen)
-    for hit in part.phrases.hits:
-        if hit.kind == "filler":
-            part.take(hit.start, hit.end)
+    if "filler" in part.phrases.kinds:
+        for hit in part.phrases.hits:
+            if hit.kind == "filler":
+                part.take(hit.start, hit.end)
     if not chosen:
         reading.quantity = _dual(part)
     if not reading.unit:
         reading.unit = _other_unit(part, chosen, reading.quantity)
     reading.item, tail = _remainder(part, chosen)
     notes += tail
-    comma = "، " if _ARABIC.search(part.text) else ", "
-    reading.note = _short(comma.join(text for _, note in sorted(notes) if (text := note.strip(EDGES)))) or None
+    reading.note = _joined(notes, part.text) or None
     reading.item = _short(reading.item)
     reading.unit = reading.unit and _short(reading.unit)
     reading.catalogue = match_item(reading.item, reading.note or "")
     return reading
 
 
+def _joined(notes: list[tuple[int, str]], text: str) -> str:
+    """One note of several, in the order of the line."""
+    if not notes:
+        return ""
+    comma = "، " if _ARABIC.search(text) else ", "
+    return _short(comma.join(bare for _, note in sorted(notes) if (bare := note.strip(EDGES))))
+
+
 def _short(text: str) -> str:
-    return clean_line(text[:_TEXT_MOST]).strip(" \u200c") if text else ""
+    text = text[:_TEXT_MOST]
+    return text if _TIDY.fullmatch(text) else clean_line(text).strip(" \u200c")
 
 
 # --- the quantity -----------------------------------------------------------------------------------------------------
@@ -77,6 +89,8 @@ def _short(text: str) -> str:
 def _choose(part: Part) -> Use | None:
     """The number that is the quantity. The others become notes where they have a unit, and else stay in the name."""
     quantities = part.quantities
+    if len(quantities) == 1:
+        return quantities[0]
     best = max(quantities, key=lambda use: _weight(part, use), default=None)
     if best is None:
         pack = next((use for use in part.uses if use.first), None)
@@ -84,6 +98,7 @@ def _choose(part: Part) -> Use | None:
     for use in quantities:
         if use is not best:
             use.role, use.said = ("note", use.start) if use.unit or use.strength >= _SURE else ("name", 0)
+    part.quantities = [best]
     return best
 
 
@@ -99,6 +114,7 @@ def _unpacked(part: Part, pack: Use) -> Use:
     pack.start = pack.said = first.end + 1
     quantity = Use("quantity", first.start, first.end + 1, first.value)
     part.uses.append(quantity)
+    part.quantities = [quantity]
     return quantity
 
 
@@ -199,18 +215,22 @@ def _bracketed(part: Part, chosen: Use | None) -> list[tuple[int, str]]:
 
 def _remainder(part: Part, chosen: Use | None) -> tuple[str, list[tuple[int, str]]]:
     """The item: the words left up to the first sign behind the quantity; what is behind the sign is a note."""
-    cut = len(part.tokens)
-    words = False
-    for position, token in enumerate(part.tokens):
-        separates = token.text in SEPARATORS and token.kind == SIGN and not part.taken[position]
-        if separates and words and chosen and position >= chosen.end and not _is_hyphen(part.tokens, position):
-            cut = position
-            break
-        words = words or (token.kind == WORD and not part.taken[position])
+    cut = _first_separator(part, chosen.end) if chosen else len(part.tokens)
     if chosen and chosen.unit and _has_word_before(part, chosen.start) and not _says_for_whom(part, chosen.end, cut):
         cut = chosen.end  # «حليب 12 علبة صغيرة»
     tail = " ".join(part.pieces(cut, len(part.tokens)))
     return " ".join(part.pieces(0, cut)), [(cut, tail)] if tail else []
+
+
+def _first_separator(part: Part, position: int) -> int:
+    """The position of the first sign from here on, and behind a word, that ends the item; the end when none does."""
+    free = part.free_words()
+    end = len(part.tokens)
+    for at in range(max(position, free[0] + 1) if free else end, end):
+        token = part.tokens[at]
+        if token.kind == SIGN and token.text in SEPARATORS and not part.taken[at] and not _is_hyphen(part.tokens, at):
+            return at
+    return end
 
 
 def _has_word_before(part: Part, position: int) -> bool:

@@ -10,11 +10,14 @@ from domain.lists.uses import Use
 _COMMAS = (",", "،", ";", "؛", "|", "•", "&")
 _SPACED = ("-", "–", "—", "/", ".", "+", "•")  # they part what stands at both sides only with a space at one
 _AND = ("و", "et", "and", "puis", "ثم", "plus", "ou", "w", "o")
+_FRAMES = ("need", "greeting", "closing", "contact", "signature", "association", "place", "contents")
 _TO = "به"  # Persian: «به ۵۰ پتو نیاز داریم»
 
 
 def framed(part: Part) -> tuple[str, str]:
     """What of a line with quantities speaks of needs, and what was before it: greetings, names, «نحتاج إلى»."""
+    if part.phrases.kinds.isdisjoint(_FRAMES):
+        return part.slice(0, len(part.tokens)), ""
     first, last = part.quantities[0].start, part.quantities[-1].end
     start, end = _end_of_lead(part, first), _start_of_close(part, last)
     needs = [hit for hit in part.phrases.hits if hit.kind == "need" and hit.value == "" and hit.start >= last]
@@ -71,26 +74,31 @@ def _is_empty(part: Part, position: int) -> bool:
 
 def split(part: Part) -> list[str]:
     """The texts of the needs in a part: itself when there is one."""
-    headed = _under_head(part)
+    cuts = _cuts(part)
+    headed = _under_head(part, cuts)
     if headed:
         return headed
-    ranges = _own(part, _ranges(part, _cuts(part)))
+    if not cuts and len(part.quantities) < 2:
+        return [part.slice(0, len(part.tokens))]
+    ranges = _own(part, _ranges(part, cuts))
     return [part.slice(start, end) for begin, stop in ranges for start, end in _unsigned(part, begin, stop)]
 
 
-def _under_head(part: Part) -> list[str]:
+def _under_head(part: Part, cuts: list[int]) -> list[str]:
     """«حفاضات: مقاس 3 (20)، مقاس 4 (30)», «Literie : 50 couvertures»: the head before a colon names what has no name
     of its own behind it. Empty when there is no such head."""
+    if ":" not in part.text:
+        return []
     first = part.quantities[0].start if part.quantities else 0
     colon = next((at for at in range(1, first) if part.tokens[at].text == ":"), 0)
-    if not colon or not _has_word(part, 0, colon) or any(use.start < colon for use in part.uses):
+    if not colon or not part.has_name(0, colon) or any(use.start < colon for use in part.uses):
         return []
     head = part.slice(0, colon)
-    ranges = [found for found in _ranges(part, [colon, *(at for at in _cuts(part) if at > colon)]) if found[0] > colon]
+    ranges = [found for found in _ranges(part, [colon, *(at for at in cuts if at > colon)]) if found[0] > colon]
     parts: list[str] = []
     for start, end in _told_apart(part, ranges):
         text = part.slice(start, end)
-        if not _has_quantity(part, start, end):
+        if not part.has_quantity(start, end):
             return []
         if match_item(text) is None:
             parts.append(f"{head} {text}")
@@ -106,7 +114,7 @@ def _told_apart(part: Part, ranges: list[tuple[int, int]]) -> list[tuple[int, in
     joined: list[tuple[int, int]] = []
     for start, end in ranges:
         sized = any(use.role == "note" and start <= use.start < end for use in part.uses)
-        if joined and not sized and not _has_word(part, start, end):
+        if joined and not sized and not part.has_name(start, end):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -117,19 +125,24 @@ def _cuts(part: Part) -> list[int]:
     """The positions of the signs and words that may part two needs, outside brackets."""
     cuts = []
     depth = 0
-    starts = {use.start for use in part.quantities}
-    inside = {at for use in part.uses for at in range(use.start, use.end)}
     for at, token in enumerate(part.tokens):
-        depth = max(0, depth + (token.text in "([{«") - (token.text in ")]}»")) if token.kind == SIGN else depth
-        following = part.tokens[at + 1] if at + 1 < len(part.tokens) else None
-        if depth or at in inside or following is None or at == 0:
-            continue
-        loose = token.spaced or following.spaced
-        joins = token.text in _COMMAS or (token.text in _SPACED and (loose or at + 1 in starts))
-        numbered = token.folded in _AND and (at + 1 in starts or following.folded in ("de", "d'"))
-        if (token.kind == SIGN and joins) or numbered:
+        if token.kind == SIGN:
+            depth = max(0, depth + (token.text in "([{«") - (token.text in ")]}»"))
+            parts = token.text in _COMMAS or token.text in _SPACED
+        else:
+            parts = token.folded in _AND
+        if parts and not depth and 0 < at < len(part.tokens) - 1 and at not in part.used and _is_cut(part, at):
             cuts.append(at)
     return cuts
+
+
+def _is_cut(part: Part, position: int) -> bool:
+    token, following = part.tokens[position], part.tokens[position + 1]
+    if token.text in _COMMAS or part.has_quantity(position + 1, position + 2):
+        return True
+    if token.kind == SIGN:
+        return token.spaced or following.spaced
+    return following.folded in ("de", "d'")
 
 
 def _ranges(part: Part, cuts: list[int]) -> list[tuple[int, int]]:
@@ -144,7 +157,7 @@ def _own(part: Part, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for place, (start, end) in enumerate(ranges):
         first = start if waiting is None else waiting
         waiting = None
-        counted, named = _has_quantity(part, first, end), _has_word(part, first, end)
+        counted, named = part.has_quantity(first, end), part.has_name(first, end)
         if named and (counted or _is_item_alone(part, first, end, ranges[place + 1 :], joined)):
             joined.append((first, end))
         elif joined:
@@ -154,33 +167,18 @@ def _own(part: Part, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined or [(0, len(part.tokens))]
 
 
-def _has_quantity(part: Part, start: int, end: int) -> bool:
-    return any(start <= use.start < end for use in part.quantities)
-
-
-def _has_word(part: Part, start: int, end: int) -> bool:
-    used = {at for use in part.uses for at in range(use.start, use.end)}
-    return any(
-        start <= at < end
-        and at not in used
-        and not part.is_bracketed(at)
-        and not part.phrases.at(at, "connector", "urgency", "complement")
-        for at in part.free_words()
-    )
-
-
 def _is_item_alone(
     part: Part, start: int, end: int, later: list[tuple[int, int]], before: list[tuple[int, int]]
 ) -> bool:
     """«50 couvertures, manteaux, 30 bottes»: the second is a need of its own; «cuillères, fourchettes 20» is one."""
-    if _has_quantity(part, start, end) or match_item(part.slice(start, end)) is None:
+    if part.has_quantity(start, end) or match_item(part.slice(start, end)) is None:
         return False
     if not part.quantities:
         return True
-    follows = next(((begin, stop) for begin, stop in later if _has_quantity(part, begin, stop)), None)
+    follows = next(((begin, stop) for begin, stop in later if part.has_quantity(begin, stop)), None)
     if follows:
-        return _has_word(part, *follows) and any(use.start == follows[0] for use in part.quantities)
-    return bool(before) and any(use.start == before[0][0] for use in part.quantities)
+        return part.has_name(*follows) and part.has_quantity(follows[0], follows[0] + 1)
+    return bool(before) and part.has_quantity(before[0][0], before[0][0] + 1)
 
 
 # --- several needs without a sign between them ------------------------------------------------------------------------
@@ -191,7 +189,7 @@ def _unsigned(part: Part, start: int, end: int) -> list[tuple[int, int]]:
     inside = [use for use in part.quantities if start <= use.start < end and not use.measured]
     if len(inside) < 2:
         return [(start, end)]
-    if not _has_word(part, start, inside[0].start):
+    if not part.has_name(start, inside[0].start):
         return _cut_before(part, start, end, inside)
     return _cut_behind(part, start, end, inside)
 
@@ -201,7 +199,7 @@ def _cut_before(part: Part, start: int, end: int, inside: list[Use]) -> list[tup
     begin = start
     for use, following in zip(inside, [*inside[1:], None], strict=True):
         stop = following.start if following else end
-        if following and not (_has_word(part, use.end, stop) and _has_word(part, following.end, end)):
+        if following and not (part.has_name(use.end, stop) and part.has_name(following.end, end)):
             continue
         ranges.append((begin, stop))
         begin = stop
@@ -212,7 +210,7 @@ def _cut_behind(part: Part, start: int, end: int, inside: list[Use]) -> list[tup
     ranges = []
     begin = start
     for use, following in zip(inside, inside[1:], strict=False):
-        if _has_word(part, begin, use.start) and _has_word(part, use.end, following.start):
+        if part.has_name(begin, use.start) and part.has_name(use.end, following.start):
             ranges.append((begin, use.end))
             begin = use.end
     return [*ranges, (begin, end)]
@@ -223,6 +221,8 @@ _AND_WORD = re.compile(r"^و(?=[^\W\d_]{3})")
 
 def without_and(text: str) -> str:
     """«ومعاطف» as «معاطف»; «وسادات», whose first letter is its own, as it is."""
+    if not text.startswith("و"):
+        return text
     first = text.split(" ", 1)[0]
     bare = _AND_WORD.sub("", first)
     return bare + text[len(first) :] if bare != first and is_known_word(bare) else text

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
-from domain.lists.around import AND, TIMES, Around
+from domain.lists.around import AND, LINKS, TIMES, Around
 from domain.lists.names import end_of_name
 from domain.lists.numbers import Number, has_and, numbers_among
-from domain.lists.tokens import DATE, SIGN
+from domain.lists.tokens import DATE, SIGN, WORD
 from domain.lists.words import Phrases
 
 Role = Literal["quantity", "note", "name", "money", "people"]
 
 SEPARATORS = (":", "=", "→", "-", "–", "—", "|", ",", "،", ";", "؛")
 _MONEY_SIGNS = ("$", "€", "£", "﷼")
+_TELLING_SIGNS = (*_MONEY_SIGNS, "%", "٪")
+_LABELS = ("label", "size", "agelabel", "year", "money")  # what may stand before a number that is no quantity
 _DOUBTFUL = ("neuf", "ده", "نه", "one", "un", "une", "یک", "يك")  # new, this, no: a number only where one must stand
 _COUNTED_WHOLE = ("family", "person")  # «خيمة 4 أشخاص», but «ملابس 30 طفل» are thirty
 _FAMILIES_LEAST = 11  # «10 أسرة» are beds, «11 أسرة» are families
@@ -45,7 +47,7 @@ def uses_among(phrases: Phrases, taken: list[bool]) -> list[Use]:
     """The use of every number that is not taken, in order."""
     uses: list[Use] = []
     odd = [Number(None, at, at + 1, in_words=False) for at, token in enumerate(phrases.tokens) if token.kind == DATE]
-    numbers = sorted([*numbers_among(phrases.tokens), *odd], key=attrgetter("start")) if odd else numbers_among(phrases.tokens)
+    numbers = sorted([*numbers_among(phrases.tokens), *odd], key=attrgetter("start"))
     done = 0
     first = _first_word(phrases, taken)
     for number in numbers:
@@ -67,10 +69,39 @@ def _first_word(phrases: Phrases, taken: list[bool]) -> int:
 
 
 def _use_of(around: Around) -> Use:
+    if _is_plain(around):
+        return _quantity(around)
     end = end_of_name(around)
     if end:
         return Use("name", around.start, end)
     return _in_note(around) or _in_money(around) or _of_people(around) or _too_odd(around) or _quantity(around)
+
+
+def _is_plain(around: Around) -> bool:
+    """Whether nothing around the number makes it anything but a quantity, as at most places of a list: so the longer
+    questions need not be asked. It answers yes only where each of them answers no."""
+    return bool(around.number.value) and _is_plain_before(around) and _is_plain_behind(around)
+
+
+def _is_plain_before(around: Around) -> bool:
+    before = around.before
+    if before is None:
+        return True
+    touches = before.kind == WORD and not around.tokens[around.start].spaced
+    return not touches and before.text not in _TELLING_SIGNS and around.phrases.kinds.isdisjoint(_LABELS)
+
+
+def _is_plain_behind(around: Around) -> bool:
+    after, end = around.after, around.end
+    if after is None:
+        return True
+    if after.kind == SIGN:
+        return after.text not in _TELLING_SIGNS and not around.is_digits(end + 1)
+    if after.kind != WORD:
+        return True
+    if not after.spaced or after.folded in LINKS:
+        return False
+    return around.phrases.at(end, "after", "age", "small", "money", "people") is None
 
 
 # --- a note -----------------------------------------------------------------------------------------------------------
@@ -120,7 +151,7 @@ def _too_odd(around: Around) -> Use | None:
 
 
 def _in_money(around: Around) -> Use | None:
-    before, after = around.before(), around.token(around.end)
+    before, after = around.before, around.after
     hit = around.phrases.at(around.end, "money")
     if hit or (after and after.text in _MONEY_SIGNS):
         return Use("money", around.start, hit.end if hit else around.end + 1)
@@ -162,7 +193,7 @@ def _quantity(around: Around) -> Use:
 
 def _sign_before(around: Around) -> tuple[int, int]:
     """Where what announces the quantity begins («عدد», «×», «:»), and how sure it is."""
-    before = around.before()
+    before = around.before
     if before is None:
         return around.start, 0
     label = around.label(":=-.°([", "quantity")

@@ -12,6 +12,7 @@ from domain.lists.tokens import SIGN, WORD, Token, fold_word, tokenise
 _PREFIXES = ("وال", "بال", "وب", "ول", "لل", "ال", "و", "ب", "ل", "ف")
 _STEM_LEAST = 3  # letters
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")  # «شكراااا»
+_Phrase = tuple[tuple[str, ...], str, str]  # its words, kind and value
 URGENCIES = ("normal", "soon", "urgent", "critical")  # as domain.needs keeps them, which stands above
 
 
@@ -30,7 +31,7 @@ class Phrases:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.hits = hits_among(tokens)
-        self.kinds = frozenset(hit.kind for hit in self.hits)
+        self.kinds = frozenset([hit.kind for hit in self.hits])
         self._starting: dict[int, dict[str, Hit]] = {}
         self._ending: dict[int, dict[str, Hit]] = {}
         for hit in self.hits:
@@ -73,9 +74,9 @@ def hits_among(tokens: list[Token]) -> list[Hit]:
     hits: list[Hit] = []
     taken: dict[str, int] = {}
     for start, token in enumerate(tokens):
-        if token.kind != WORD:
+        if token.kind != WORD or not _phrases_of(token.folded):
             continue
-        for phrase, kind, value in _phrases_of(token.folded):
+        for phrase, kind, value in _phrases_from(token.folded, _following(tokens, start)):
             if start >= taken.get(kind, 0):
                 end = start + 1 if len(phrase) == 1 else _end_of(phrase, tokens, start)
                 if end:
@@ -111,12 +112,27 @@ def _end_of(phrase: tuple[str, ...], tokens: list[Token], start: int) -> int:
     return position
 
 
+def _following(tokens: list[Token], start: int) -> str:
+    """The word behind a token, past what may join them; empty when there is none."""
+    position = start + 1
+    if position < len(tokens) and _is_joint(tokens[position]):
+        position += 1
+    return tokens[position].folded if position < len(tokens) else ""
+
+
 def _is_joint(token: Token) -> bool:
     return token.kind == SIGN and token.text in "-.‑" and not token.spaced
 
 
+@lru_cache(maxsize=16_384)
+def _phrases_from(folded: str, following: str) -> tuple[_Phrase, ...]:
+    """The phrases that may begin with this word when that one follows."""
+    forms = _forms(following)
+    return tuple(phrase for phrase in _phrases_of(folded) if len(phrase[0]) == 1 or phrase[0][1] in forms)
+
+
 @lru_cache(maxsize=8192)
-def _phrases_of(folded: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+def _phrases_of(folded: str) -> tuple[_Phrase, ...]:
     """The phrases that may begin with this word, longest first, as it is written before what is under its prefix."""
     phrases = (phrase for form in _forms(folded) for phrase in _vocabulary().get(form, ()))
     return tuple(sorted(phrases, key=lambda phrase: -len(phrase[0])))
@@ -125,20 +141,23 @@ def _phrases_of(folded: str) -> tuple[tuple[tuple[str, ...], str, str], ...]:
 @lru_cache(maxsize=8192)
 def _forms(folded: str) -> tuple[str, ...]:
     """The words of the vocabulary that this may be: itself, without its prefix, without letters drawn out."""
-    forms = dict.fromkeys(_unprefixed(folded))
-    forms.update(dict.fromkeys(_unprefixed(_DRAWN_OUT.sub(r"\1", folded))))
-    return tuple(form for form in forms if form in _known())
+    forms = _unprefixed(folded)
+    if _DRAWN_OUT.search(folded):
+        forms += _unprefixed(_DRAWN_OUT.sub(r"\1", folded))
+    return tuple(dict.fromkeys(form for form in forms if form in _known()))
 
 
 def _unprefixed(word: str) -> list[str]:
+    if not word.startswith(_PREFIXES):
+        return [word]
     stems = [word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)]
     return [word, *(stem for stem in stems if len(stem) >= _STEM_LEAST)]
 
 
 @cache
-def _vocabulary() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+def _vocabulary() -> dict[str, list[_Phrase]]:
     """The phrases by their first word."""
-    phrases: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    phrases: dict[str, list[_Phrase]] = {}
     for phrase, kind, value in _rows():
         phrases.setdefault(phrase[0], []).append((phrase, kind, value))
     return phrases
@@ -150,7 +169,7 @@ def _known() -> frozenset[str]:
 
 
 @cache
-def _rows() -> list[tuple[tuple[str, ...], str, str]]:
+def _rows() -> list[_Phrase]:
     path = Path(__file__).parent / "data" / "words.csv"
     rows = []
     with path.open(encoding="utf-8", newline="") as file:

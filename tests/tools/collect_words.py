@@ -11,9 +11,10 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("ar", "fa", "fr", "en")
-METHODS = [("blueprints/**.py", "python"), ("app.py", "python"), ("templates/**.html", "jinja2")]
+TEMPLATES = ("templates/**.html", "templates/**.txt")  # the text of a letter beside its page
+METHODS = [("blueprints/**.py", "python"), ("app.py", "python"), *((pattern, "jinja2") for pattern in TEMPLATES)]
 KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "_p": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2)}
-OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+OPTIONS = {pattern: {"trimmed": "true", "silent": "false"} for pattern in TEMPLATES}
 HEADER = """# Awn: words of the pages.
 msgid ""
 msgstr ""

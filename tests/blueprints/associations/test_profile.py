@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from domain import handovers, needs
+from domain import clock, distributions, handovers, needs
 from domain.campaigns import EditionPartner
 from domain.db import db
+from domain.distributions import Distribution, Served
 from domain.needs import Need
 from domain.places import Commune
 from tests import factories
@@ -110,6 +111,33 @@ def test_its_figures_are_the_sums_of_its_rows(client, association):
         "volunteer has pledged": "1",
     }
     assert stats["units have arrived"] == "25"
+
+
+def give_out(need, quantity, served, key):
+    member = factories.person().id
+    return distributions.record(
+        need.id, quantity, served, day=clock.today(), place="دوار آيت علي", key=key, actor_id=member
+    )
+
+
+def test_whom_it_reached_is_the_sum_over_its_distributions(client, association):
+    own = [need for need in db.session.scalars(select(Need)) if need.received >= 10]
+    for number, need in enumerate(own):
+        give_out(need, 3, Served(families=2 + number, women=3, men=1, children=4), f"right-{number}")
+    wrong = give_out(own[0], 2, Served(families=1, women=1, children=900), "wrong")
+    distributions.correct(wrong.id, actor_id=factories.person().id)
+    rows = db.session.scalars(select(Distribution)).all()
+    page = client.get("/associations/amal?lang=en")
+    stats = {words(stat.span): stat.b.get_text() for stat in page.soup.select(".stats.reach .stat")}
+    sums = {name: sum(getattr(row, name) for row in rows) for name in ("families", "women", "men", "children")}
+    assert len(own) == 2
+    assert stats == {name: str(many) for name, many in sums.items()}
+
+
+def test_few_people_are_not_shown_as_numbers(client, association):
+    need = next(need for need in db.session.scalars(select(Need)) if need.received >= 10)
+    give_out(need, 3, Served(families=1, women=1, children=3), "few")
+    assert "Whom it reached" not in client.get("/associations/amal?lang=en").text
 
 
 def test_its_campaigns_are_those_it_joined_and_those_it_needs_things_in(client, association):

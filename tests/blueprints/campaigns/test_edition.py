@@ -1,17 +1,21 @@
 """An edition's page: its figures are sums of rows, or what a source published, and it says which."""
 
+import re
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from domain import clock, handovers
+from domain import clock, distributions, handovers
 from domain.campaigns import EditionPartner, EditionResult, EditionTarget
 from domain.db import db
+from domain.distributions import Distribution, Served
 from domain.needs import Need
 from domain.places import Commune
 from tests import factories
+
+PEOPLE = ("families", "women", "men", "children")
 
 
 def words(element):
@@ -60,6 +64,19 @@ def test_the_progress_is_the_sum_of_the_rows(client, edition):
     assert f"{promised} promised" in hero
     assert f"{quantity - arrived - promised} left of {quantity}" in hero
     assert "18 days left" in hero
+
+
+def test_whom_it_reached_is_the_sum_over_its_distributions(client, edition):
+    assert "Whom it reached" not in client.get("/campaigns/winter?lang=en").text
+    need = next(need for need in rows_of(edition) if need.received)
+    given = {"day": clock.today(), "place": "دوار آيت علي", "actor_id": factories.person().id}
+    distributions.record(need.id, 9, Served(families=2, women=3, men=1, children=4), key="one", **given)
+    distributions.record(need.id, 5, Served(families=1, women=1, men=2, children=1200), key="two", **given)
+    wrong = distributions.record(need.id, 1, Served(families=1, women=1), key="three", **given)
+    distributions.correct(wrong.id, actor_id=given["actor_id"])
+    sums = [sum(getattr(row, name) for row in db.session.scalars(select(Distribution))) for name in PEOPLE]
+    shown = words(client.get("/campaigns/winter?lang=en").one("dd.reach"))
+    assert [int(digits.replace(",", "")) for digits in re.findall(r"[\d,]+", shown)] == sums
 
 
 def test_regions_are_sorted_by_what_they_lack_and_add_up(client, edition):

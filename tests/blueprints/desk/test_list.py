@@ -77,3 +77,12 @@ def test_the_page_asks_few_questions_however_long_the_list(cast, as_, app):
         factories.need(cast["ours"], published=False, deadline=clock.today() + timedelta(days=3))
     db.session.commit()
     assert titles(as_("owner").get("/desk/ours"))
+
+
+def test_an_association_that_has_not_handed_in_its_profile_is_led_there_and_to_no_public_page(cast, as_):
+    cast["ours"].status = "started"
+    page = as_("owner").get("/desk/ours")
+    assert page.soup.select('main a.btn[href="/desk/ours/profile"]')
+    assert not page.soup.select('main a[href="/associations/ours"], main a[href="/needs"]')
+    waiting = as_("owner").get("/desk/ours/incoming")
+    assert [link["href"] for link in waiting.soup.select(".empty a")] == ["/desk/ours"]

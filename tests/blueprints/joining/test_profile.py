@@ -74,6 +74,15 @@ def test_a_jalali_year_is_a_year(as_, started):
     assert fresh(started).founded == 2011
 
 
+def test_the_year_of_founding_comes_back_in_the_readers_calendar(as_, started):
+    browser, path = as_("volunteer"), f"/desk/{started.slug}/profile/who"
+    browser.post(path, WHO)
+    shown = browser.get(f"{path}?lang=fa").one("input[name=founded]")["value"]
+    assert shown == "۱۳۹۰"
+    browser.post(path, WHO | {"founded": shown})
+    assert fresh(started).founded == 2011
+
+
 def test_the_search_for_a_commune_answers_htmx_with_the_list_alone(as_, started):
     page = as_("volunteer").get(f"/desk/{started.slug}/profile/where?q=Assilah", htmx=True)
     assert page.one("form#communes select[name=commune] optgroup option").get_text() == "أصيلة"

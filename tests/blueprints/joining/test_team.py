@@ -173,6 +173,13 @@ def test_an_association_is_handed_over_after_its_name_is_typed(as_, cast):
     assert (membership(cast, "member").role, membership(cast, "owner").role) == ("owner", "editor")
 
 
+def test_who_is_alone_in_the_team_is_told_to_invite_somebody_first(as_, cast):
+    db.session.delete(membership(cast, "member"))
+    page = as_("owner").get(f"{PAGE}/handover")
+    assert not page.soup.select("input[name=typed]")
+    assert page.soup.select(f'main a.btn[href="{PAGE}"]')
+
+
 def test_it_is_not_handed_to_whom_is_not_in_the_team(as_, cast):
     foreign = str(teams.membership_of(cast["stranger"].id, cast["theirs"].id).id)
     assert as_("owner").post(f"{PAGE}/handover", {"member": foreign, "typed": cast["ours"].name}).status == 422

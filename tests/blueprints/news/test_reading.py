@@ -118,7 +118,7 @@ def test_the_list_shows_all_in_pages_with_htmx_and_without(client, cast):
     assert len(client.get(more).soup.select(".story")) == 2
     part = client.get(more, htmx=True)
     assert not part.soup.select("html")
-    assert [one.get_text() for one in part.soup.select(".story h3")] == ["خبر 1", "خبر 0"]
+    assert [one.get_text() for one in part.soup.select(".story h2")] == ["خبر 1", "خبر 0"]
 
 
 def test_an_association_without_news_says_so(client, cast):

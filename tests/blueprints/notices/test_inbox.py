@@ -204,3 +204,8 @@ def test_it_asks_the_database_little(as_, cast):
     with counted() as statements:
         assert mine.get("/inbox").status == 200
     assert len(statements) <= MOST, statements
+
+
+def test_a_need_that_nobody_renewed_is_not_said_to_be_past_its_day(as_, cast):
+    tell(cast["owner"], "need_expired", item="blanket", label="", because="unrenewed")
+    assert "because nobody renewed it" in as_("owner").get("/inbox?lang=en").text

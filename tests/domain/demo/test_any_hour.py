@@ -19,9 +19,12 @@ from domain.demo.giving import give
 from domain.demo.history import need_events
 from domain.demo.plan import PlannedPledge
 from domain.distributions import Distribution
+from domain.log import Transition
 from domain.needs import Need
+from domain.notices import Notice
 from domain.people import Person
 from domain.pledges import Pledge
+from domain.posts import Post
 from tests.databases import Cluster
 from tests.domain.demo.rows import empty, loaded
 
@@ -94,6 +97,11 @@ def test_it_is_the_same_whenever_it_is_made(
         reached = (Distribution.need_id, Distribution.quantity, Distribution.families, Distribution.children)
         queries += (select(Distribution.id, Distribution.key, *reached).order_by(Distribution.id),)
         queries += (select(Need.id, Need.sunk).order_by(Need.id),)
+        queries += (select(Post.id, Post.title, Post.status).order_by(Post.id),)
+        notice = (Notice.person_id, Notice.kind, Notice.path)
+        queries += (select(*notice).order_by(*notice),)
+        event = (Transition.noun, Transition.noun_id, Transition.old, Transition.new)
+        queries += (select(*event).where(Transition.noun != "renewal").order_by(*event),)
         return [tuple(row) for query in queries for row in db.session.execute(query)]
 
     first = told()

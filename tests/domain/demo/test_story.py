@@ -10,15 +10,19 @@ from sqlalchemy import select
 from domain import impact, needs, organisations, people, pledges
 from domain.campaigns import find_edition, running_editions
 from domain.catalogue import CATEGORIES
+from domain.comments import Comment
 from domain.db import db
 from domain.demo.story import CAST, PASSWORD
+from domain.invitations import Invitation
 from domain.needs import Need
 from domain.organisations import LISTED, Membership, Organisation
 from domain.people import Person
 from domain.phones import parse_email, parse_phone
 from domain.places import Commune, Region
 from domain.pledges import Pledge
+from domain.posts import Post
 from domain.text import clean_line, clean_text
+from domain.vouches import Vouch
 from tests.domain.demo.rows import account, every
 
 LEAST = {  # associations, needs, pledges
@@ -139,6 +143,8 @@ def test_persian_is_written_with_persian_letters(country: str) -> None:
         pytest.skip("the pages of Iran are the Persian ones")
     texts = [*(one.name for one in every(Organisation)), *(one.about for one in every(Organisation))]
     texts += [one.contact_policy for one in every(Organisation)] + [one.locality for one in every(Organisation)]
+    texts += [words for one in every(Post) for words in (one.title, one.body)] + [one.body for one in every(Comment)]
+    texts += [one.note for one in every(Vouch)] + [one.name for one in every(Invitation)]
     texts += [need.note for need in every(Need)] + [person.name for person in every(Person)]
     for one in texts:
         assert not re.search("[يكىةؤإ٠-٩]", one), one
