@@ -14,7 +14,7 @@ from blueprints.toolkit.language import lang
 from domain import board, clock, pledges
 from domain.board import Card, Listed
 
-MOST_CARDS = 4_000  # about 2 KB each, so 8 MB at most
+MOST_CARDS = 1_500  # about 5 KB each, so 8 MB at most
 # They stand in a kept card for what differs on every page; random, so that nobody can write them in a note.
 TOKEN, NONCE = (f"§{name}{secrets.token_hex(4)}§" for name in "TN")
 Key = tuple[int, int, str, str, str]

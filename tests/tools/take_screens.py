@@ -56,7 +56,13 @@ PAGES = [
     ("studio-association", "link", "coordinator"),
     ("join", "/join", "volunteer2"),
 ]
-LINKS = {"need": "article.need h2 a", "pledge": ".cards ~ .cards h3 a", "receipt": "a.btn.soft[href^='/pledges/']"}
+LINKS = {
+    "need": "article.need h2 a",
+    "pledge": ".cards ~ .cards h3 a",
+    "desk-edit": "a[href$='/edit']",
+    "receipt": "main a[href^='/pledges/']",
+    "studio-association": "main a[href^='/studio/associations/']",
+}
 
 
 def main() -> None:
