@@ -18,6 +18,8 @@ class Around:
     no word stands before it but those that are taken and connectors; `before` is the token before the number unless it
     belongs to another, `after` the one behind it."""
 
+    __slots__ = ("after", "before", "begins", "end", "floor", "number", "phrases", "start", "tokens")
+
     def __init__(self, phrases: Phrases, number: Number, floor: int, begins: bool) -> None:
         self.phrases, self.tokens, self.number, self.floor = phrases, phrases.tokens, number, floor
         self.start, self.end, self.begins = number.start, number.end, begins

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from domain import clock
 from domain.lists.calendars import JALALI_YEARS, YEARS, day_of, last_day, month_of, months, next_day
-from domain.lists.tokens import DATE, NUMBER, SIGN, WORD, Token, fold_word, tokenise
+from domain.lists.tokens import DATE, NUMBER, SIGN, WORD, Token, cut, fold_word, tokenise
 from domain.text import strip_marks
 
 _EXCEL_FIRST = date(1899, 12, 30)
@@ -59,11 +59,10 @@ class Found(NamedTuple):
 
 def find_dates(text: str, today: date | None = None) -> list[Found]:
     """Every day of `text` that is sure, in order."""
-    tokens = tokenise(text)
-    return [
-        found._replace(start=tokens[found.start].start, end=tokens[found.end - 1].end)
-        for found in dates_among(tokens, today or clock.today())
-    ]
+    tokens, places = cut(text)
+    ends = [place + len(token.text) for token, place in zip(tokens, places, strict=True)]
+    days = dates_among(tokens, today or clock.today())
+    return [found._replace(start=places[found.start], end=ends[found.end - 1]) for found in days]
 
 
 def read_date(text: str, today: date | None = None) -> date | None:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from domain.lists.tokens import NUMBER, WORD, Token, tokenise
+from domain.lists.tokens import NUMBER, WORD, Token, cut, tokenise
 from domain.text import QUANTITY_MOST, InvalidQuantity, fold, parse_quantity, strip_marks
 
 _AND = ("و", "et", "and")
@@ -31,11 +31,10 @@ class Number(NamedTuple):
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of `text`, in order. A telephone number is a number here: take it out before."""
-    tokens = tokenise(text)
-    return [
-        number._replace(start=tokens[number.start].start, end=tokens[number.end - 1].end)
-        for number in numbers_among(tokens)
-    ]
+    tokens, places = cut(text)
+    ends = [place + len(token.text) for token, place in zip(tokens, places, strict=True)]
+    found = numbers_among(tokens)
+    return [number._replace(start=places[number.start], end=ends[number.end - 1]) for number in found]
 
 
 def read_number(text: str) -> int | None:

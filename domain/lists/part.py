@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from domain.lists.dates import dates_among
 from domain.lists.private import GONE
-from domain.lists.tokens import SIGN, WORD, tokenise
+from domain.lists.tokens import SIGN, WORD, cut
 from domain.lists.uses import uses_among
 from domain.lists.words import URGENCIES, Phrases
 
@@ -25,11 +25,11 @@ class Part:
 
     def __init__(self, text: str, today: date) -> None:
         self.text = text
-        self.tokens = tokenise(text)
+        self.tokens, self._places = cut(text)
         self.has_brackets = _BRACKET.search(text) is not None
         self.phrases = Phrases(self.tokens)
         self.words = [at for at, token in enumerate(self.tokens) if token.kind == WORD]
-        self.taken = [token.text == GONE for token in self.tokens]
+        self.taken = [token.text == GONE for token in self.tokens] if GONE in text else [False] * len(self.tokens)
         self.dates = dates_among(self.tokens, today)
         for found in self.dates:
             self.take(found.start, found.end)
@@ -43,7 +43,9 @@ class Part:
 
     def slice(self, start: int, end: int) -> str:
         """The text of these tokens as it was written."""
-        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+        if start >= end:
+            return ""
+        return self.text[self._places[start] : self._places[end - 1] + len(self.tokens[end - 1].text)]
 
     def is_bracketed(self, position: int) -> bool:
         """Whether a bracket that stands before a token is still open there."""

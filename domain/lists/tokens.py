@@ -36,56 +36,51 @@ WORD, NUMBER, DATE, SIGN = "word", "number", "date", "sign"
 
 
 class Token(NamedTuple):
-    """`text` has Latin digits; `folded` is as search compares it, empty for what is no word; `start` and `end` are
-    places in the line; `spaced` tells whether a space stands before it."""
+    """`text` has Latin digits; `folded` is as search compares it, empty for what is no word; `spaced` tells whether
+    a space stands before it."""
 
     kind: str
     text: str
     folded: str
-    start: int
-    end: int
     spaced: bool
+
+
+_Placed = tuple[Token, int]  # and where it begins
 
 
 def tokenise(line: str) -> list[Token]:
     """The tokens of one line, in order. Time grows with the length, whatever the text."""
+    return cut(line)[0]
+
+
+def cut(line: str) -> tuple[list[Token], list[int]]:
+    """The tokens of one line, and where in it each begins. A token is as long as its text."""
     latin = latin_digits(line)
-    if _OVER_SPACES.search(latin):
-        return _cut(latin)
-    tokens = []
+    tokens, places = [], []
     at = 0
-    for written in latin.split():
+    for written in [latin] if _OVER_SPACES.search(latin) else latin.split():
         at = latin.index(written, at)
-        if written.isdigit() and written.isascii():
-            tokens.append(Token(NUMBER, written, "", at, at + len(written), at > 0))
-            at += len(written)
-            continue
-        for kind, text, folded, start, end, spaced in _cut_word(written):
-            tokens.append(Token(kind, text, folded, at + start, at + end, spaced or (start == 0 < at)))
+        known = _remembered if len(written) <= _WORD_MOST else _cut
+        for token, start in known(written, at > 0):
+            tokens.append(token)
+            places.append(at + start)
         at += len(written)
-    return tokens
+    return tokens, places
 
 
-def _cut_word(written: str) -> Sequence[Token]:
-    """The tokens of what is written without a space, remembered: lists say the same words over and over."""
-    return _remembered_cut(written) if len(written) <= _WORD_MOST else _cut(written)
-
-
-@lru_cache(maxsize=16_384)
-def _remembered_cut(written: str) -> Sequence[Token]:
-    return tuple(_cut(written))
-
-
-def _cut(latin: str) -> list[Token]:
-    tokens = []
-    end = 0
-    for match in _TOKEN.finditer(latin):
-        kind, start = match.lastgroup or SIGN, match.start()
+def _cut(written: str, spaced: bool) -> Sequence[_Placed]:
+    """The tokens of what is written without a space, but for «10 000»; `spaced` when one stands before it."""
+    placed = []
+    end = -1 if spaced else 0
+    for match in _TOKEN.finditer(written):
+        kind, text, start = match.lastgroup or SIGN, match[0], match.start()
         kind = WORD if kind in ("arabic", "latin") else kind
-        text = match[0]
-        tokens.append(Token(kind, text, fold_word(text) if kind == WORD else "", start, match.end(), start > end))
+        placed.append((Token(kind, text, fold_word(text) if kind == WORD else "", start > end), start))
         end = match.end()
-    return tokens
+    return placed
+
+
+_remembered = lru_cache(maxsize=16_384)(_cut)  # lists say the same words and numbers over and over
 
 
 def fold_word(word: str) -> str:

@@ -40,13 +40,19 @@ class Phrases:
 
     def at(self, position: int, *kinds: str) -> Hit | None:
         """The phrase of one of these kinds that begins here."""
-        found = self._starting.get(position)
-        return _first_of(kinds, found) if found else None
+        if found := self._starting.get(position):
+            for kind in kinds:
+                if kind in found:
+                    return found[kind]
+        return None
 
     def before(self, position: int, *kinds: str) -> Hit | None:
         """The phrase of one of these kinds that ends just before."""
-        found = self._ending.get(position)
-        return _first_of(kinds, found) if found else None
+        if found := self._ending.get(position):
+            for kind in kinds:
+                if kind in found:
+                    return found[kind]
+        return None
 
     def is_complement(self, position: int) -> bool:
         """Whether what stands here makes one thing with the unit before it: «sacs de couchage», «سلة غذائية»."""
@@ -60,13 +66,6 @@ class Phrases:
         if self.kinds.isdisjoint(kinds):
             return None
         return next(hit for hit in self.hits if hit.kind in kinds)
-
-
-def _first_of(kinds: tuple[str, ...], found: dict[str, Hit]) -> Hit | None:
-    for kind in kinds:
-        if kind in found:
-            return found[kind]
-    return None
 
 
 def hits_among(tokens: list[Token]) -> list[Hit]:
