@@ -15,7 +15,7 @@ from domain.lists.splitting import framed, split, without_and
 from domain.lists.tokens import tokenise
 from domain.lists.words import Phrases
 
-MOST_WORK = 120_000  # words and signs looked at in one message, a number as three: 10,000 lines of twelve
+MOST_WORK = 70_000  # words and signs looked at in one message, a number as three: 10,000 lines of seven
 
 _SAY_A_DEADLINE = (rows.HEADING, rows.UNCLEAR, rows.REMARK, rows.PLACE)  # and are then of use, not passed over
 
