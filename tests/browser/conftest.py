@@ -1,8 +1,8 @@
 """Chromium against the real server on a database of its own. Skipped, and said so, where there is no Chromium."""
 
 import threading
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -12,6 +12,9 @@ from werkzeug.serving import make_server
 from domain import people
 from domain.db import db
 from tests.tools.provide_chromium import find
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
@@ -38,12 +41,26 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def whole_bodies(app: "WSGIApplication") -> "WSGIApplication":
+    """The application with each body read, and its file closed, before any of it is sent: werkzeug's server leaves the
+    file open when a browser drops the connection, as it does with a font at the moment of going to another page."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        body = app(environ, start_response)
+        try:
+            return [b"".join(body)]
+        finally:
+            getattr(body, "close", lambda: None)()
+
+    return answer
+
+
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     """The address of the application, served from this process in threads."""
     app.config["TRUSTED_HOSTS"] = None
     db.session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, whole_bodies(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)  # seconds until it sees the end
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
