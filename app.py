@@ -23,9 +23,12 @@ from blueprints import (
     desk,
     home,
     joining,
+    logistics,
     news,
     notices,
+    planning,
     pledges,
+    posters,
     receiving,
     renewals,
     shell,
@@ -52,7 +55,7 @@ from domain.db import db
 HERE = Path(__file__).parent
 SCREENS = (
     home, board, pledges, campaigns, associations, accounts, joining, desk, receiving, renewals, news, notices, studio,
-    shell,
+    planning, logistics, posters, shell,
 )  # fmt: skip
 
 

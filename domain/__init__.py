@@ -12,8 +12,11 @@ FLOORS = (
     "clock",  # now and today, in the country's own time zone
     "db",  # the session, column types, writing transactions, append-only tables
     "log",  # every transition of every noun: who, when, what
+    "jobs",  # work done by the worker, once for its key
+    "channels",  # where shared links were put: visits, counted without knowing anybody
     "search",  # folded words under a rank, in FTS5 or tsvector
-    "counters",  # the counters of needs, their sums, the board's version
+    "tallies",  # sums of public needs, of an edition by region and item
+    "counters",  # the counters of needs, and the board's version
     "places",  # countries, regions, communes, isolation
     "communes",  # the commune that people mean by what they type
     "catalogue",  # the items that can be needed
@@ -31,16 +34,25 @@ FLOORS = (
     "teams",  # who acts for an association: owners and editors, handed over, left
     "invitations",  # links by which people join a team, or bring an association
     "campaigns",  # campaigns, editions, targets, published results
+    "planning",  # an edition made and steered: dates, stages, targets, partners, its checklist
+    "stock",  # the ledger of goods in bulk: accounts, movements, balances
+    "packing",  # goods become cartons at a hub
+    "convoys",  # what leaves a hub, stop by stop, and what arrived
     "needs",  # what is lacking: states, ranking, counters
     "profiles",  # what an association says of itself, step by step; its needs follow
     "joining",  # the life of an association on the platform: applied, handed in, due again, left
     "vouches",  # the word of trusted associations for one that joins
     "listing",  # an association's list: rows kept in place, saved from a message or a file
     "reviews",  # what the platform team decides: associations approved, trusted, suspended; needs published, returned
+    "redrafts",  # a need said better, beside the association's words
+    "contacts",  # who spoke with an association, and the next step
     "board",  # the published needs, filtered, sorted, in pages
     "guests",  # what somebody without an account may hold
     "pledges",  # a promise: the click and its key
     "handovers",  # a pledge's way after the click: prepared, handed over, received
+    "farewells",  # somebody is forgotten; their teams go on
+    "collections",  # where and when pledges are gathered, and who looks after it
+    "matching",  # needs nobody pledges, and who near them could
     "arrivals",  # what an association is to receive, by state and by day; the pledge a code belongs to
     "distributions",  # what reached people: families, women, men, children; counts only
     "renewal_links",  # links by which an association says what it still needs, without an account
@@ -48,6 +60,11 @@ FLOORS = (
     "posts",  # news of associations, with pictures
     "comments",  # what readers write below news, shown once a member has looked
     "impact",  # sums of what happened, computed from rows
+    "progress",  # an edition day by day, made from rows
+    "reports",  # every figure of an edition, in one place for page, report, sheet, poster
+    "drawings",  # figures as shapes: the curve, the map, the bars
+    "typesetting",  # PDF and pictures with typst, run as a child process
+    "posters",  # posters and cards of needs, lists, campaigns: what is on them, where they are kept
     "duties",  # what is done by the clock: reminders, lapses, expiry
     "demo",  # demonstration data for an empty database
 )

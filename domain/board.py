@@ -14,11 +14,11 @@ from sqlalchemy import Row, bindparam, text
 
 from domain import search
 from domain.catalogue import items
-from domain.counters import SUMS, Sums
 from domain.db import db, hot, is_sqlite
 from domain.needs import OTHER_SORTS, URGENCIES, default_quantity
 from domain.places import ISOLATED_FROM, commune_name
 from domain.search import Match
+from domain.tallies import SUMS, Sums
 
 PAGE = 20  # cards
 

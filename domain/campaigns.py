@@ -1,10 +1,11 @@
 """Campaigns: a name that returns each year in editions, each with dates, targets, and results that can be checked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     SmallInteger,
@@ -17,9 +18,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from domain import clock
-from domain.counters import IS_PUBLIC
-from domain.db import Base, db
+from domain.db import Base, Moment, db
 from domain.organisations import LISTED, Organisation
+from domain.tallies import IS_PUBLIC
 
 
 class Campaign(Base):
@@ -63,6 +64,9 @@ class Edition(Base):
     sponsor: Mapped[str | None] = mapped_column(String(120))
     source: Mapped[str | None] = mapped_column(String(200))
     phases: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    items: Mapped[list[str]] = mapped_column(JSON, default=list)  # its catalogue, codes in order; none: every item
+    is_public: Mapped[bool] = mapped_column(default=True)  # not while it is only planned
+    revision: Mapped[int] = mapped_column(default=1)  # moves with each edit of the plan, so that editors notice
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
 
     campaign: Mapped[Campaign] = relationship(lazy="joined", innerjoin=True)  # no page names one without the other
@@ -111,13 +115,41 @@ class EditionTarget(Base):
 
 
 class EditionPartner(Base):
-    """An organisation that takes part in an edition."""
+    """An organisation that takes part in an edition, or was asked to: asked → accepted | declined; accepted → left."""
 
     __tablename__ = "edition_partner"
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
     status: Mapped[str] = mapped_column(String(10), default="accepted")
+    changed_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+
+class EditionTask(Base):
+    """One line of an edition's checklist, by which the platform team prepares and ends it."""
+
+    __tablename__ = "edition_task"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    words: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None]
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    dropped: Mapped[bool] = mapped_column(default=False)  # nothing deletes history
+
+
+class EditionDay(Base):
+    """What an edition had come to at the end of a day, made from rows by a duty (`progress`): units taken (promised or
+    arrived), arrived, given out."""
+
+    __tablename__ = "edition_day"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    taken: Mapped[int] = mapped_column(BigInteger)
+    received: Mapped[int] = mapped_column(BigInteger)
+    distributed: Mapped[int] = mapped_column(BigInteger)
 
 
 def editions() -> list[Edition]:

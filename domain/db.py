@@ -75,13 +75,16 @@ class Hot:
     """A statement run by the driver itself, for the few that every click and every page make: SQLAlchemy's way round
     costs more than such a statement. Values are bound as `:name`; a row comes as a tuple in the statement's order.
 
+    Several statements, of which none reads what another changes, go to PostgreSQL as one: the first, then the others.
     `anew`: PostgreSQL plans it for each set of values, because a plan for a common word is none for a rare one."""
 
-    def __init__(self, sql: str, *, anew: bool = False) -> None:
-        self._sqlite = sql
+    def __init__(self, *statements: str, anew: bool = False) -> None:
+        first, *others = self._sqlite = statements
+        together = ", ".join(f"then_{number} AS ({one})" for number, one in enumerate(others))
+        sql = f"WITH {together} {first}" if others else first
         self._prepare = False if anew else None
         self._postgresql = re.sub(r":(\w+)", r"%(\1)s", sql.replace("%", "%%"))
-        self._writes = sql.lstrip()[:7].upper().startswith(WRITING)
+        self._writes = first.lstrip()[:7].upper().startswith(WRITING)
 
     def run(self, **values: object) -> Any:
         """Run it in the session's transaction, which a writing statement begins; gives the driver's cursor."""
@@ -89,7 +92,10 @@ class Hot:
         if self._writes:
             _begin(driver)
         if isinstance(driver, sqlite3.Connection):
-            return driver.execute(self._sqlite, values)
+            *before, last = self._sqlite
+            for statement in before:
+                driver.execute(statement, values)
+            return driver.execute(last, values)
         return driver.execute(self._postgresql, values, prepare=self._prepare)
 
 

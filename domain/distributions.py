@@ -169,6 +169,8 @@ def _add(made: Distribution) -> Distribution:
     db.session.add(made)
     db.session.flush()
     counters.adjust(made.need_id, distributed=made.quantity)
+    people = {name: getattr(made, name) for name in ("families", "women", "men", "children")}
+    counters.add_reach(made.need_id, times=1 if made.quantity > 0 else -1, **people)
     handovers.settle(made.need_id, actor_id=made.recorded_by)
     return made
 

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select, text
 
 from domain import clock
-from domain.counters import IS_PUBLIC, PUBLIC, SUMS, Sums
 from domain.db import db
 from domain.distributions import Distribution
 from domain.needs import Need
+from domain.pledges import IN_EDITION
+from domain.tallies import IS_PUBLIC, PUBLIC, SUMS, Sums
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Totals(Sums):
 
 _KEPT = ", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in SUMS)
 _PUBLIC = f"n.{IS_PUBLIC}"
-_SCOPES = {"all": "", "edition": "AND n.edition_id = :id", "organisation": "AND n.organisation_id = :id"}
+_SCOPES = {"all": "", "organisation": "AND n.organisation_id = :id"}
 # The three shapes of a set of needs: all of them and an edition's are kept as sums, an organisation's few are added up.
 _SUMS = {
     "all": f"SELECT {_KEPT} FROM edition_tally",
@@ -41,12 +42,25 @@ _SUMS = {
 }
 _REACH = """
     SELECT COUNT(*) AS associations, COUNT(DISTINCT o.region_code) AS regions,
-      COUNT(DISTINCT COALESCE(o.commune_code, o.locality)) AS communes,
-      (SELECT COUNT(*) FROM person p WHERE EXISTS (
-         SELECT 1 FROM pledge g JOIN need n ON n.id = g.need_id WHERE g.person_id = p.id
-           AND g.status NOT IN ('unconfirmed', 'cancelled', 'lapsed') AND {public} {scope})) AS volunteers
-    FROM organisation o WHERE EXISTS (SELECT 1 FROM need n WHERE n.organisation_id = o.id AND {public} {scope})
+      COUNT(DISTINCT COALESCE(o.commune_code, o.locality)) AS communes, ({volunteers}) AS volunteers
+    FROM organisation o WHERE {asked}
     """
+_ASKED = "EXISTS (SELECT 1 FROM need n WHERE n.organisation_id = o.id AND {public} {scope})"
+_VOLUNTEERS = """
+    SELECT COUNT(*) FROM person p WHERE EXISTS (
+      SELECT 1 FROM pledge g JOIN need n ON n.id = g.need_id WHERE g.person_id = p.id
+        AND g.status NOT IN ('unconfirmed', 'cancelled', 'lapsed') AND {public} {scope})
+    """
+# An edition may have ten thousand needs: what is distinct about them is read from two indexes that know the edition.
+_ASKED_IN_EDITION = f"o.id IN (SELECT organisation_id FROM need WHERE edition_id = :id AND {IS_PUBLIC})"
+_VOLUNTEERS_OF_EDITION = f"SELECT COUNT(DISTINCT person_id) FROM pledge WHERE edition_id = :id AND {IN_EDITION.text}"
+
+
+def _reach_of(scope: str) -> str:
+    if scope == "edition":
+        return _REACH.format(asked=_ASKED_IN_EDITION, volunteers=_VOLUNTEERS_OF_EDITION)
+    parts = {"public": _PUBLIC, "scope": _SCOPES[scope]}
+    return _REACH.format(asked=_ASKED.format(**parts), volunteers=_VOLUNTEERS.format(**parts))
 
 
 def sums(scope: str = "all", scope_id: int | None = None) -> Sums:
@@ -57,8 +71,7 @@ def sums(scope: str = "all", scope_id: int | None = None) -> Sums:
 
 def totals(scope: str = "all", scope_id: int | None = None, kept: Sums | None = None) -> Totals:
     """The same sums (or these, when they are at hand), and whom and where they reach."""
-    reach = text(_REACH.format(public=_PUBLIC, scope=_SCOPES[scope]))
-    row = db.session.execute(reach, {"id": scope_id} if scope_id is not None else {}).one()
+    row = db.session.execute(text(_reach_of(scope)), {"id": scope_id} if scope_id is not None else {}).one()
     reached = {name: int(getattr(row, name)) for name in ("associations", "regions", "communes", "volunteers")}
     return Totals(**asdict(kept or sums(scope, scope_id)), **reached)
 
@@ -82,10 +95,10 @@ def shares(edition_id: int, by: str) -> list[Share]:
     """An edition's sums `by` "region" or "item", the one that lacks most first."""
     column = {"region": "region_code", "item": "item_code"}[by]
     sql = f"""
-        SELECT n.{column} AS code, COUNT(*) AS needs, SUM(n.quantity) AS quantity, SUM(n.pledged) AS pledged,
-          SUM(n.received) AS received
-        FROM need n WHERE {_PUBLIC} AND n.edition_id = :id
-        GROUP BY n.{column} ORDER BY SUM(n.quantity - n.pledged - n.received) DESC, n.{column}
+        SELECT {column} AS code, SUM(needs) AS needs, SUM(quantity) AS quantity, SUM(pledged) AS pledged,
+          SUM(received) AS received
+        FROM edition_share WHERE edition_id = :id AND needs > 0
+        GROUP BY {column} ORDER BY SUM(quantity - pledged - received) DESC, {column}
         """
     rows = db.session.execute(text(sql), {"id": edition_id})
     return [Share(row.code, int(row.needs), int(row.quantity), int(row.pledged), int(row.received)) for row in rows]
@@ -123,11 +136,19 @@ _REACH_OF = (
 )
 
 
+_REACH_OF_EDITION = text(
+    "SELECT SUM(times), SUM(distributed), SUM(families), SUM(women), SUM(men), SUM(children)"
+    " FROM edition_share WHERE edition_id = :id"
+)
+
+
 def reach(scope: str = "all", scope_id: int | None = None) -> Reach:
     """Whom the distributions of all public needs reached, or of those of one `edition` or `organisation`."""
+    if scope == "edition":
+        return _reach(db.session.execute(_REACH_OF_EDITION, {"id": scope_id}).one())
     query = select(*_REACH_OF).join(Need, Need.id == Distribution.need_id).where(Need.status.in_(PUBLIC))
-    if scope != "all":
-        query = query.where({"edition": Need.edition_id, "organisation": Need.organisation_id}[scope] == scope_id)
+    if scope == "organisation":
+        query = query.where(Need.organisation_id == scope_id)
     return _reach(db.session.execute(query).one())
 
 

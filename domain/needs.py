@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, Text, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from domain import clock, counters, log, search
+from domain import clock, counters, log, search, tallies
 from domain.catalogue import items
-from domain.counters import PUBLIC, Standing
 from domain.db import Base, Moment, db
 from domain.errors import RuleBroken, WrongState
 from domain.organisations import Organisation
+from domain.tallies import IS_PUBLIC, PUBLIC, Standing
 
 URGENCIES = ("normal", "soon", "urgent", "critical")  # a need keeps the position, so that it sorts
 
@@ -79,7 +79,8 @@ class Need(Base):
             }.items()
         ),
         Index("ix_need_organisation", "organisation_id", "id"),
-        Index("ix_need_edition", "edition_id", "organisation_id"),
+        Index("ix_need_edition", "edition_id", "organisation_id", postgresql_where=text(IS_PUBLIC),
+              sqlite_where=text(IS_PUBLIC)),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -163,10 +164,10 @@ def move(need: Need, new: str, *, actor_id: int | None, via: str = "web", note: 
     old = need.status
     if new not in TRANSITIONS[old]:
         raise WrongState(noun="need", state=old)
-    counters.count(_standing(need), -1)
+    tallies.count(_standing(need), -1)
     need.status = new
     need.version += 1
-    counters.count(_standing(need), 1)
+    tallies.count(_standing(need), 1)
     if new == "published":
         _index(need)
     elif old == "published":
@@ -202,12 +203,12 @@ def rewrite(need: Need, **values: Any) -> Need:
     written = update(Need).where(Need.id == need.id, fits).values(values).returning(Need.id)
     if db.session.execute(written.execution_options(synchronize_session=False)).first() is None:
         raise BelowTaken(taken=need.quantity - need.remaining)
-    counters.count(before, -1)
+    tallies.count(before, -1)
     if need.status == "published":
         _unindex(need)
     db.session.refresh(need)
     rank(need, need.organisation)
-    counters.count(_standing(need), 1)
+    tallies.count(_standing(need), 1)
     if need.status == "published":
         _index(need)
     db.session.flush()

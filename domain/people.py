@@ -68,6 +68,7 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_guest: Mapped[bool] = mapped_column(default=False)
     lang: Mapped[str | None] = mapped_column(String(2))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)  # when they like to say
     letters: Mapped[str] = mapped_column(String(8), default="daily")  # by e-mail: daily (a digest), each, none
     letters_key: Mapped[str | None] = mapped_column(String(43))  # stops the letters without signing in
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)

@@ -35,6 +35,11 @@ ARRIVED = ("received", "distributed")
 WITHDRAWABLE = ("unconfirmed", "pledged", "prepared")  # by the volunteer
 IS_LIVE = text("status IN ('unconfirmed', 'pledged', 'prepared', 'handed_over')")  # letter by letter, as ix_pledge_due
 
+IN_EDITION = text(  # whose volunteers an edition counts; likewise letter by letter
+    "edition_id IS NOT NULL AND status IN ('pledged', 'prepared', 'handed_over', 'received', 'distributed')"
+)
+BY_CHANNEL = text("channel IS NOT NULL")
+
 PREPARE_WITHIN = timedelta(days=10)  # unless the need's deadline comes first
 HAND_OVER_WITHIN = timedelta(days=14)  # after the day it should be ready
 CONFIRM_WITHIN = timedelta(days=2)
@@ -73,11 +78,14 @@ class Pledge(Base):
         Index("ix_pledge_person", "person_id", "id"),
         Index("ix_pledge_need", "need_id", "id"),
         Index("ix_pledge_due", "prepare_by", postgresql_where=IS_LIVE, sqlite_where=IS_LIVE),
+        Index("ix_pledge_edition", "edition_id", "person_id", postgresql_where=IN_EDITION, sqlite_where=IN_EDITION),
+        Index("ix_pledge_channel", "channel", "need_id", postgresql_where=BY_CHANNEL, sqlite_where=BY_CHANNEL),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    edition_id: Mapped[int | None]  # the need's (`listing.editing` moves both)
     quantity: Mapped[int]
     key: Mapped[str] = mapped_column(String(64), unique=True)
     status: Mapped[str] = mapped_column(String(12), default="pledged")
@@ -86,6 +94,7 @@ class Pledge(Base):
     prepared_steps: Mapped[list[str]] = mapped_column(JSON, default=list)
     received_quantity: Mapped[int | None]
     condition: Mapped[str | None] = mapped_column(String(10))
+    channel: Mapped[str | None] = mapped_column(String(10))  # of the shared link it was made by (see `channels`)
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
@@ -131,8 +140,9 @@ class Pledged:
 
 _INSERT = Hot(
     """
-    INSERT INTO pledge (need_id, person_id, quantity, key, status, code, prepare_by, prepared_steps, created_at)
-    SELECT :need_id, :person_id, :quantity, :key, :status, :code,
+    INSERT INTO pledge
+      (need_id, edition_id, person_id, quantity, key, channel, status, code, prepare_by, prepared_steps, created_at)
+    SELECT :need_id, n.edition_id, :person_id, :quantity, :key, :channel, :status, :code,
       CASE WHEN n.deadline < :prepare_by THEN n.deadline ELSE :prepare_by END, '[]', :now
     FROM need n WHERE n.id = :need_id AND (:most = 0 OR :most > (SELECT COUNT(*) FROM pledge g
       WHERE g.person_id = :person_id AND g.status IN ('pledged', 'prepared', 'handed_over')))
@@ -141,17 +151,22 @@ _INSERT = Hot(
 )
 
 
-def pledge(need_id: int, person_id: int, quantity: int, key: str, *, most: int = 0, via: str = "web") -> Pledged:
+def pledge(
+    need_id: int, person_id: int, quantity: int, key: str, *,
+    most: int = 0, via: str = "web", channel: str | None = None,
+) -> Pledged:  # fmt: skip
     """Promise `quantity` units for a person, once for each `key`. `most`: so many they may have under way; 0 for any.
+    `channel`: of the shared link that led here, one of `channels.CHANNELS`.
 
     Raises QuantityNotPositive, TooManyPledges, NotEnoughLeft, NotOnTheBoard, KeyOfAnother; the transaction is then
     rolled back."""
-    return _make(need_id, person_id, quantity, key, "pledged", via, most)
+    return _make(need_id, person_id, quantity, key, "pledged", via, most, channel)
 
 
 def pledge_as_guest(
-    need_id: int, name: str, phone: str, quantity: int, key: str, limits: GuestLimits, *, guest_id: int | None = None
-) -> Pledged:
+    need_id: int, name: str, phone: str, quantity: int, key: str, limits: GuestLimits, *,
+    guest_id: int | None = None, channel: str | None = None,
+) -> Pledged:  # fmt: skip
     """Promise units for somebody who gave a name and a phone; `guest_id` when their browser is signed in as that guest.
     Under an account's phone the pledge is unconfirmed.
 
@@ -163,8 +178,9 @@ def pledge_as_guest(
     guests.check_limits(phone, quantity, limits)
     owner = people.account_with_phone(phone) if guest_id is None else None
     if owner is not None:
-        return _make(need_id, owner, quantity, key, "unconfirmed", "guest")
-    made = _make(need_id, guest_id or people.add_guest(name, phone), quantity, key, "pledged", "guest")
+        return _make(need_id, owner, quantity, key, "unconfirmed", "guest", channel=channel)
+    person_id = guest_id or people.add_guest(name, phone)
+    made = _make(need_id, person_id, quantity, key, "pledged", "guest", channel=channel)
     return replace(made, by_guest=True)
 
 
@@ -187,13 +203,16 @@ def _repeated_by_guest(need_id: int, phone: str, key: str, guest_id: int | None)
     return Pledged(found.id, need_id, person.id, found.quantity, found.status, repeated=True, by_guest=True)
 
 
-def _make(need_id: int, person_id: int, quantity: int, key: str, status: str, via: str, most: int = 0) -> Pledged:
+def _make(
+    need_id: int, person_id: int, quantity: int, key: str, status: str, via: str,
+    most: int = 0, channel: str | None = None,
+) -> Pledged:  # fmt: skip
     if quantity < 1:
         raise QuantityNotPositive
     now = clock.now()
     values = {"need_id": need_id, "person_id": person_id, "quantity": quantity, "key": key, "status": status}
     values |= {"code": _new_code(), "prepare_by": as_stored(clock.today() + PREPARE_WITHIN), "now": as_stored(now)}
-    row = _INSERT.run(**values, most=most).fetchone()
+    row = _INSERT.run(**values, most=most, channel=channel).fetchone()
     if row is None:
         return _repeat(key, need_id, person_id, most)
     pledge_id = int(row[0])

@@ -18,12 +18,12 @@ from blueprints.toolkit.messages import say
 from domain import board, impact, organisations, places, pledges
 from domain.board import Card, Filters
 from domain.campaigns import Edition
-from domain.counters import PUBLIC, Sums
 from domain.db import db
 from domain.errors import RuleBroken
 from domain.guests import GuestLimits, GuestQuantity
 from domain.people import Person
 from domain.pledges import WITHDRAWABLE, Pledged, QuantityNotPositive
+from domain.tallies import PUBLIC, Sums
 
 
 @bp.get("/needs")
@@ -122,7 +122,10 @@ def _show() -> str:
 def _need_page(card: Card, action: Markup) -> str:
     address = url_for("board.show", need_id=card.id, _external=True)
     proof = impact.proof(card.id)
-    return render_template("board/need.html", need=card, action=action, proof=proof, public_url=address)
+    listed = card.status == "published" or organisations.find_listed(card.organisation_slug) is not None
+    return render_template(
+        "board/need.html", need=card, action=action, proof=proof, public_url=address, is_listed=listed
+    )
 
 
 @bp.get("/needs/<int(max=2147483647):need_id>/pledge")

@@ -9,8 +9,8 @@ from blueprints.toolkit import cards, pages, sign_in
 from blueprints.toolkit.htmx import varied
 from domain import board, impact
 from domain.board import Filters, Listed
-from domain.counters import add_up
 from domain.db import database_answers
+from domain.tallies import add_up
 
 URGENT_SHOWN = 3  # needs on the first page
 

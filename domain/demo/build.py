@@ -6,7 +6,7 @@ from random import Random
 from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
-from domain import clock, counters, needs, search
+from domain import clock, counters, needs, search, tallies
 from domain.campaigns import EditionPartner
 from domain.db import db
 from domain.demo.asking import Asked, Asking
@@ -69,6 +69,6 @@ def _show_on_board(asked: list[Asked]) -> None:
         need.search_rank = search.rank_of(need.is_open, need.priority, need.id)
         search.index(need.search_rank, needs.words_of(need), (need.region_code, need.category))
     db.session.flush()
-    counters.rebuild()
+    tallies.rebuild()
     for one in asked:
         counters.touch_board(one.need.id)

@@ -72,6 +72,7 @@ def _pledge(rng: Random, one: Asked, plan: PlannedPledge, person: Person) -> Ple
     steps = list(items()[one.need.item_code].preparation)
     return Pledge(
         need_id=one.need.id,
+        edition_id=one.need.edition_id,
         person=person,
         quantity=plan.quantity,
         key=f"demo-{rng.getrandbits(64):016x}",

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from domain import clock
-from domain.counters import PUBLIC
 from domain.demo.moments import Gap, awake, before, days, midnight_after
 from domain.pledges import ARRIVED, CONFIRM_WITHIN, PREPARE_WITHIN
+from domain.tallies import PUBLIC
 
 Chain = list[tuple[str, datetime]]  # (state, since when)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from domain import clock, log, needs
 from domain.db import db
@@ -101,6 +101,8 @@ def change(need_id: int, new: Entry, seen: int, *, actor_id: int | None, via: st
     check_change(need, new)
     again = _goes_to_review(need, old, new)
     needs.rewrite(need, **new.values(), renewed_at=clock.now(), sunk=False)
+    if new.edition_id != old.edition_id:
+        db.session.execute(_PLEDGES_FOLLOW, {"edition_id": new.edition_id, "need_id": need.id})
     log.record("listing", need.id, None, "edited", actor_id=actor_id, via=via, note=_was(old, new))
     if again:
         return needs.move(need, "submitted", actor_id=actor_id, via=via)
@@ -109,6 +111,10 @@ def change(need_id: int, new: Entry, seen: int, *, actor_id: int | None, via: st
     if need.can("fulfilled") and need.received >= need.quantity:
         needs.move(need, "fulfilled", actor_id=actor_id, via=via)
     return need
+
+
+# Pledges stand on an upper floor: here only the column that names their need's edition is written.
+_PLEDGES_FOLLOW = text("UPDATE pledge SET edition_id = :edition_id WHERE need_id = :need_id")
 
 
 def change_quantity(need: Need, quantity: int, *, actor_id: int | None, via: str) -> Need:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, insert, select, text
 
-from domain import clock, counters, search
+from domain import clock, search, tallies
 from domain.catalogue import Item, items
 from domain.db import db, is_sqlite
 from domain.organisations import Organisation
@@ -26,7 +26,7 @@ def fill(many: int) -> None:
         _hurry(connection)
         _small_tables(connection, max(many // NEEDS_OF_ONE, 100))
         indexes = _drop_indexes(connection)
-        for statement in [*_statements(many), *counters.REBUILD]:
+        for statement in [*_statements(many), *tallies.REBUILD]:
             connection.execute(text(statement))
         for statement in indexes:
             connection.exec_driver_sql(statement)

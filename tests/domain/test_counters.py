@@ -12,7 +12,7 @@ def test_a_pledge_writes_to_no_index_of_the_board(app: Flask) -> None:
     if not is_sqlite():
         pytest.skip("PostgreSQL compares the values itself")
     values = dict.fromkeys(("pledged", "received", "surplus", "distributed", "taken", "any_state", "id"), 0)
-    steps = db.session.connection().exec_driver_sql("EXPLAIN " + counters._ADJUST._sqlite, values).all()
+    steps = db.session.connection().exec_driver_sql("EXPLAIN " + counters._ADJUST._sqlite[0], values).all()
     assert [step.opcode for step in steps].count("OpenWrite") == 1  # the table itself
 
 

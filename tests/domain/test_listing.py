@@ -8,8 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from domain import board, clock, counters, handovers, log, needs, pledges, search
-from domain.counters import EditionTally, NeedTally
+from domain import board, clock, counters, handovers, log, needs, pledges, search, tallies
 from domain.db import db
 from domain.errors import WrongState
 from domain.listing import editing, entries, rows, states
@@ -19,6 +18,7 @@ from domain.listing.proposals import propose
 from domain.lists.message import parse_message
 from domain.needs import BelowTaken, DeadlinePassed, Need
 from domain.organisations import Organisation
+from domain.tallies import SUMS, EditionTally, NeedTally
 from tests import factories
 
 SOON = timedelta(days=20)
@@ -31,7 +31,7 @@ def an_entry(**values: Any) -> Entry:
 def sums() -> tuple[list[Any], list[Any]]:
     """The board's sums, without the rows that have come down to nothing."""
     editions = [
-        tuple(getattr(row, name) for name in ("edition_id", "shard", *counters.SUMS))
+        tuple(getattr(row, name) for name in ("edition_id", "shard", *SUMS))
         for row in db.session.scalars(select(EditionTally).execution_options(populate_existing=True))
         if row.needs
     ]
@@ -49,7 +49,7 @@ def sums_are_those_of_the_rows(app: Flask) -> Any:
     yield
     db.session.flush()
     kept = sums()
-    counters.rebuild()
+    tallies.rebuild()
     assert kept == sums()
 
 

@@ -14,8 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select, text, update
 
-from domain import counters, needs, pledges
-from domain.counters import SUMS
+from domain import needs, pledges, tallies
 from domain.db import db, is_sqlite
 from domain.errors import RuleBroken
 from domain.listing import editing, rows
@@ -23,6 +22,7 @@ from domain.listing.entries import entry_of
 from domain.log import Transition
 from domain.needs import BelowTaken, Need
 from domain.pledges import Pledge
+from domain.tallies import SUMS
 from tests import factories
 
 pytestmark = pytest.mark.faults
@@ -123,7 +123,7 @@ def _sums() -> list[int]:
 
 
 def _sums_of_rows() -> list[int]:
-    counters.rebuild()
+    tallies.rebuild()
     made = _sums()
     db.session.rollback()
     return made

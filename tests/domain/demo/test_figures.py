@@ -6,12 +6,12 @@ from sqlalchemy import select, text
 
 from domain import board, clock, counters, needs, pledges, renewals, search
 from domain.catalogue import items
-from domain.counters import EditionTally, NeedTally
 from domain.db import db, is_sqlite
 from domain.distributions import Distribution
 from domain.log import Transition
 from domain.needs import Need
 from domain.pledges import ARRIVED, LIVE, Pledge
+from domain.tallies import PUBLIC, SUMS, EditionTally, NeedTally
 from tests.domain.demo.rows import every, pledges_by_need
 
 # --- sums -------------------------------------------------------------------------------------------------------------
@@ -49,12 +49,12 @@ def test_what_the_board_sorts_by_is_what_the_rules_compute(country: str) -> None
 
 
 def test_the_sums_are_those_of_the_needs(country: str) -> None:
-    public = [need for need in every(Need) if need.status in counters.PUBLIC]
+    public = [need for need in every(Need) if need.status in PUBLIC]
     published = [need for need in public if need.status == "published"]
     assert board.count(board.Filters()) == len(published)
-    kept = {name: sum(getattr(row, name) for row in every(EditionTally)) for name in counters.SUMS}
+    kept = {name: sum(getattr(row, name) for row in every(EditionTally)) for name in SUMS}
     assert sum(row.published for row in every(NeedTally)) == len(published)
-    units = {name: sum(getattr(need, name) for need in public) for name in counters.SUMS[3:]}
+    units = {name: sum(getattr(need, name) for need in public) for name in SUMS[3:]}
     opened = sum(need.is_open for need in published)
     assert kept == {"needs": len(public), "published": len(published), "open_needs": opened, **units}
 

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("logistics", __name__)

@@ -1,0 +1,1 @@
+"""Figures as shapes: the curve, the map, the bars. Coordinates only; words are the page's."""

@@ -1,0 +1,1 @@
+"""An edition made and steered: its dates, stages, targets, partners and checklist."""

@@ -1,0 +1,1 @@
+"""An edition day by day, made from rows."""
