@@ -7,8 +7,9 @@ from domain.lists.words import Hit, Phrases
 TIMES = ("×", "x", "*")
 _DASHES = ("-", "–", "—", "/", "~")
 IN_ONE = ("في", "in", "en", "در")  # «2 في 1»
-_TO = ("الي", "حتي", "a", "to", "تا")
+_TO = ("الي", "حتي", "a", "au", "to", "تا")
 AND = ("و", "et", "and")
+_BETWEEN = ("بين", "entre", "between")
 LINKS = frozenset([*_TO, *AND, *TIMES, *IN_ONE])  # the words that may join a number to what follows
 _LIST = (",", "،", "-", "–", "/", *AND)
 
@@ -71,6 +72,13 @@ class Around:
         following = numbers_among(self.tokens[self.end + 1 : self.end + 4]) if token and token.folded in _TO else []
         return self.end + 1 + following[0].end if following and following[0].start == 0 else self.end
 
+    def _is_between(self, measured: bool) -> bool:
+        """«entre 30 et 40 lits»; «de 6 et 12 ans», where a measure follows."""
+        word = self.token(self.start - 1)
+        return (word is not None and word.folded in _BETWEEN) or (
+            measured and self.phrases.before(self.start, "from") is not None
+        )
+
     def _next_in_chain(self, end: int, listed: bool) -> int:
         joint = self.token(end)
         if listed and joint and joint.kind == NUMBER and self.phrases.at(end + 1, "unit") is None:
@@ -86,6 +94,6 @@ class Around:
             or joint.folded in _TO
             or (joint.text in TIMES and joint.spaced == self.tokens[end + 1].spaced and (tight or not listed))
             or (listed and (joint.text in _LIST or joint.folded in _LIST))
-            or (joint.folded in AND and after and self.phrases.before(self.start, "from"))
+            or (joint.folded in AND and self._is_between(after is not None))
         )
         return end + 2 if joins else end

@@ -45,6 +45,8 @@ _BETWEEN_END = _OF | _words("the هذا l l' d' ce این")
 _MONTHS_AND_YEARS = _MONTH | _YEAR
 _LEADS = _LEAD | _WEAK_LEAD
 _OUTER_LEADS = _OUTER | _LEAD
+_SIGNS = ("/", ".", "-")  # between the day and the month of «15/12»
+_DIGITS = (NUMBER, DATE)
 
 
 class Found(NamedTuple):
@@ -84,34 +86,39 @@ def from_excel(serial: float) -> date | None:
 def dates_among(tokens: list[Token], today: date) -> list[Found]:
     """The same for a line already cut."""
     found: list[Found] = []
-    if not _may_hold_day(tokens):
-        return found
-    told = next((at for at, token in enumerate(tokens) if token.folded in _TOLD), len(tokens))
-    position = 0
-    while position < len(tokens):
-        made = _date_at(tokens, position, today)
-        if made is None:
-            position += 1
-            continue
-        day, end = made
-        start = _start_of_words(tokens, position, found[-1].end if found else 0)
-        after = end
-        while after < len(tokens) and tokens[after].folded in _AFTER:
-            after += 1
-        introduced = start < position or after > end or told < position
-        found.append(Found(day, start, after, introduced))
-        position = after
+    for position in _beginnings(tokens):
+        floor = found[-1].end if found else 0
+        made = _date_at(tokens, position, today) if position >= floor else None
+        if made:
+            day, end = made
+            start = _start_of_words(tokens, position, floor)
+            after = end
+            while after < len(tokens) and tokens[after].folded in _AFTER:
+                after += 1
+            introduced = start < position or after > end or any(token.folded in _TOLD for token in tokens[:position])
+            found.append(Found(day, start, after, introduced))
     return found
 
 
-def _may_hold_day(tokens: list[Token]) -> bool:
-    """Whether there is anything that makes a day: three numbers with two signs, a month, or a word before «15/12»."""
-    return bool([token for token in tokens if token.folded in _day_words() or token.kind == DATE])
+def _beginnings(tokens: list[Token]) -> list[int]:
+    """Where a day may begin: at a date in digits, a month, an end, and a number before what follows a day."""
+    begin = _words_of_days()[0]
+    found = [at for at, token in enumerate(tokens) if token.kind in _DIGITS or token.folded in begin]
+    return [at for at in found if tokens[at].kind != NUMBER or _may_be_followed(tokens, at)]
+
+
+def _may_be_followed(tokens: list[Token], position: int) -> bool:
+    """Whether what stands behind a number can belong to a day."""
+    if position + 1 == len(tokens) or "." in tokens[position].text:
+        return "." in tokens[position].text
+    return tokens[position + 1].folded in _words_of_days()[1] or tokens[position + 1].text in _SIGNS
 
 
 @cache
-def _day_words() -> frozenset[str]:
-    return _LEADS | _END | {name.split()[0] for name in months()}
+def _words_of_days() -> tuple[frozenset[str], frozenset[str]]:
+    """The words that a day may begin with, and those that may follow its number."""
+    months_begin = {name.split()[0] for name in months()}
+    return _END | {word for word in months_begin if word.isascii()}, _ORDINAL | _OF | months_begin
 
 
 def _date_at(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
@@ -216,6 +223,8 @@ def _with_year(tokens: list[Token], position: int, today: date, day: int | None)
 def _month_at(tokens: list[Token], position: int) -> tuple[bool, int, int] | None:
     """Whether it is Jalali, which month, and where its name ends."""
     if position >= len(tokens) or tokens[position].kind != WORD:
+        return None
+    if tokens[position].folded not in _words_of_days()[1]:
         return None
     for end in (position + 2, position + 1):
         named = months().get(" ".join(token.folded for token in tokens[position:end]))

@@ -70,7 +70,8 @@ def is_no_need(line: Line, part: Part, item: str, catalogue: str | None) -> str 
     if private and private != rows.LINK:
         return private
     long = rows.UNCLEAR if len(item.split()) > _LONG and not line.bulleted else None
-    return _by_first_word(part, start) or _by_opening(part, start) or _by_money(part) or long
+    first = None if need_of(part) else _by_first_word(part, start)  # «Bonjour, il nous faut 30 …»
+    return first or _by_opening(part, start) or _by_money(part) or long
 
 
 def need_of(part: Part) -> Hit | None:
@@ -144,6 +145,8 @@ def _by_form(line: Line, part: Part, start: int, within: bool) -> str:
 def _is_heading(line: Line, part: Part, start: int) -> bool:
     """Whether the line speaks of the lines below it: it ends with a colon, says «besoins», or how urgent they are."""
     if line.text.endswith(":") or need_of(part) or (part.phrases.at(start, "heading") and not line.bulleted):
+        return True
+    if line.bold and not line.bulleted:
         return True
     free = part.free_words()
     speaks = all(part.phrases.at(at, "heading", "apart", "connector", "category") for at in free)

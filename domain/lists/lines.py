@@ -8,6 +8,7 @@ from domain.lists.private import GONE, scrub
 from domain.lists.signs import ARROW, BULLET, PICTURE, latin_digits, plain_signs
 
 MOST_LINES = 20_000  # read of one message; WhatsApp itself ends at 65,536 characters
+TEXT_MOST = 5_000_000  # characters read of one message
 LINE_MOST = 1_000  # characters read of one line
 
 _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -15,8 +16,9 @@ _KEYCAPS = re.compile("^(\\W{0,3})((?:[0-9]\ufe0f?\u20e3){1,2})(?![0-9]\ufe0f?\u
 _TATWEEL_DASH = re.compile("(?<=[0-9])\u0640+")
 _JOINERS = re.compile("\u200c+(?![^\\W\\d_])|(?<![^\\W\\d_\u064b-\u0655])\u200c+")  # ZWNJ but between letters
 
-_STAMP = r"""[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4} [,،]? \s{0,3} (?:at|à|في|ساعت)? \s{0,3}
-             [0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})? \s{0,3} (?:[ap]\.?\s?m\.? | صباحا | مساء | [صم] | [قب]\.?ظ)?"""
+_STAMP = r"""(?: [0-9]{1,2}:[0-9]{2} (?:\s?[ap]\.?\s?m\.?)? ,\s[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4} |
+             [0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4} [,،]? \s{0,3} (?:at|à|في|ساعت)? \s{0,3}
+             [0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]{2})? \s{0,3} (?:[ap]\.?\s?m\.? | صباحا | مساء | [صم] | [قب]\.?ظ)? )"""
 _SENDER = re.compile(
     rf"^\W{{0,3}} (?: \[ \s? {_STAMP} \s? \] \s* | {_STAMP} \s? [-–—] \s+ ) (?P<name> [^:]{{1,60}} :(?=\s|$) )?",
     re.VERBOSE | re.IGNORECASE,
@@ -71,11 +73,13 @@ class Line:
 def read_lines(message: str) -> tuple[list[Line], int]:
     """The lines of a message, and the number of the first that is one too many (0 when none is)."""
     lines: list[Line] = []
+    length = 0
     for number, raw in enumerate(_BREAKS.split(message), 1):
         if not raw or raw.isspace():
             continue
-        if len(lines) == MOST_LINES:
+        if len(lines) == MOST_LINES or length > TEXT_MOST:
             return _without_numbers(lines), number
+        length += len(raw)
         lines.append(_clean(number, raw))
     return _without_numbers(lines), 0
 
@@ -84,9 +88,9 @@ def _clean(number: int, raw: str) -> Line:
     line = Line(number, "", "", frozenset(), cut=len(raw) > LINE_MOST)
     text = _without_sender(line, _plain(raw[: LINE_MOST + 100]))
     scrubbed, line.private = scrub(text)
-    scrubbed = scrubbed[:LINE_MOST]
-    line.source = " ".join(scrubbed.replace(PICTURE, " ").split())
-    _strip(line, scrubbed)
+    tidy = " ".join(scrubbed[:LINE_MOST].split())
+    line.source = _without_pictures(tidy)
+    _strip(line, tidy)
     return line
 
 
@@ -125,7 +129,11 @@ def _strip(line: Line, text: str) -> None:
         framed = left.rstrip(" *_~")[-1] in (BULLET, PICTURE)  # «🔴 نداء 🔴» is no point of a list
         line.bulleted = _IS_BULLET.search(leading[0]) is not None and not framed
         left = left[leading.end() :]
-    line.text = " ".join(left.rstrip(_TRAILING).replace(PICTURE, " ").split())
+    line.text = _without_pictures(left.rstrip(_TRAILING))
+
+
+def _without_pictures(text: str) -> str:
+    return " ".join(text.replace(PICTURE, " ").split()) if PICTURE in text or "  " in text else text.strip()
 
 
 # --- the numbers of a numbered list -----------------------------------------------------------------------------------
@@ -142,10 +150,11 @@ def _without_numbers(lines: list[Line]) -> list[Line]:
         after = numbers[place + 1] if place + 1 < len(numbers) else number + 1
         begins = number <= 1 and 0 < after - number <= 2
         follows = 0 < last < number <= last + 3
-        if begins or follows or _numbers_a_line(mark[0], rest):
+        ranges = _is_range(mark[0], number, rest)
+        if begins or follows or (_numbers_a_line(mark[0], rest) and not ranges):
             last = number
             line.bulleted, line.text = True, _LEADING.sub("", rest)
-        else:
+        elif not ranges:
             line.text = f"{number} {rest}"
     _take_off_bare_numbers(begun)
     for line in lines:
@@ -161,6 +170,12 @@ def _numbers_a_line(mark: str, rest: str) -> bool:
     if mark[0] in "([":
         return follows is not None
     return ")" in mark or "]" in mark or (follows is not None and follows.start() == 0)
+
+
+def _is_range(mark: str, number: int, rest: str) -> bool:
+    """«20-30 matelas», but «4-50 matelas» is the fourth line."""
+    second = re.match("[0-9]{1,6}", latin_digits(rest))
+    return mark[-1] in "-–" and second is not None and number < int(second[0]) <= 3 * number
 
 
 def _take_off_bare_numbers(lines: list[Line]) -> None:

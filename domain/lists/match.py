@@ -1,6 +1,7 @@
 """Which item of the catalogue is meant by somebody's words: the longest name or alias whose words all appear."""
 
 import csv
+from collections import Counter
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -59,23 +60,24 @@ def match_item(words: str, note: str = "") -> str | None:
     code, said = _named_in(words[:_TEXT_MOST])
     if code not in _GENERAL:
         return code
-    said = said.union(_words_in(note[:_TEXT_MOST]))
+    said = said | _stems_by_word(note[:_TEXT_MOST])
     whom = next((whom for whom, who in _FOR.items() if not who.isdisjoint(said)), "")
     return _PARTICULAR.get((code, whom), code)
 
 
 @lru_cache(maxsize=4096)
-def _named_in(words: str) -> tuple[str | None, frozenset[str]]:
+def _named_in(words: str) -> tuple[str | None, dict[str, str | None]]:
     """The item of the name that fits best, and the words themselves."""
-    said = _words_in(words)
+    said = _stems_by_word(words)
     if not _OTHER_THINGS.isdisjoint(said):
-        return None, frozenset()
-    written = [_known_stem(word) for word in said]
+        return None, {}
+    written = list(said.values())
     stems = frozenset(filter(None, written))
     known = _names_by_stem()
     names = [name for stem in stems for name in known[stem] if name.stems <= stems]
-    best = max(names, key=lambda name: (len(name.stems), -_place(name, written), name.letters), default=None)
-    return best and best.code, frozenset(said)
+    if len(names) > 1:
+        names = [max(names, key=lambda name: (len(name.stems), -_place(name, written), name.letters))]
+    return (names[0].code if names else None), said
 
 
 @lru_cache(maxsize=8192)
@@ -94,21 +96,24 @@ def _stems(words: str) -> tuple[str, ...]:
     return tuple(map(_stem, search_words(words)))
 
 
-def _words_in(text: str) -> list[str]:
-    """The words as search compares them, in order and each once; each remembered, as lists repeat them."""
-    return list(dict.fromkeys(chain.from_iterable(map(_words_of, text.split()))))
+def _stems_by_word(text: str) -> dict[str, str | None]:
+    """The words as search compares them, in order and each once, with the stems of names that they are."""
+    said: dict[str, str | None] = {}
+    for written in text.split():
+        said.update(_stems_of(written))
+    return said
 
 
 @lru_cache(maxsize=8192)
-def _words_of(written: str) -> tuple[str, ...]:
-    return tuple(search_words(written, limit=None))
+def _stems_of(written: str) -> dict[str, str | None]:
+    """The same for what is written without a space; remembered, as lists repeat their words."""
+    return {word: _known_stem(word) for word in search_words(written, limit=None)}
 
 
 def _place(name: _Name, written: list[str | None]) -> int:
     return min(written.index(stem) for stem in name.stems)
 
 
-@lru_cache(maxsize=8192)
 def _known_stem(word: str) -> str | None:
     """The stem of a name's word that this one is, or nearly is; None when there is none."""
     for form in (word, word[1:] if word[:1] in "ولب" else word):
@@ -150,14 +155,14 @@ def _misspellings() -> dict[str, set[str]]:
 
 @cache
 def _names_by_stem() -> dict[str, list[_Name]]:
-    """Every name and alias, under each of its stems."""
-    names: dict[str, list[_Name]] = {}
-    for code, words in _all_names():
-        if words in _MEAN_MORE:
-            continue
-        stems = frozenset(map(_stem, search_words(words, limit=None)))
-        for stem in stems:
-            names.setdefault(stem, []).append(_Name(code, stems, sum(map(len, stems))))
+    """Every name and alias under the rarest of its stems; and the other stems, under which there is none."""
+    spelt = [(code, words) for code, words in _all_names() if words not in _MEAN_MORE]
+    stems = [frozenset(map(_stem, search_words(words, limit=None))) for _, words in spelt]
+    often = Counter(chain.from_iterable(stems))
+    names: dict[str, list[_Name]] = {stem: [] for stem in often}
+    for (code, _), own in zip(spelt, stems, strict=True):
+        if own:
+            names[min(own, key=lambda stem: (often[stem], stem))].append(_Name(code, own, sum(map(len, own))))
     return names
 
 

@@ -51,6 +51,8 @@ def _end_by_word(around: Around, after: Token) -> int:
     """«2 في 1», «3 places», «دو نفره», «2ème», «4G»."""
     if after.folded in IN_ONE and around.is_digits(around.end + 1) and around.tokens[around.end + 1].text == "1":
         return around.end + 2
+    if after.folded == "h" and not after.spaced and around.is_digits(around.end + 1):  # «6h30»
+        return around.end + 2
     if after.folded in _ORDINALS and not after.spaced:  # «1er âge» is no age
         return around.end + 2 if around.phrases.at(around.end + 1, "agelabel") else around.end + 1
     hit = around.phrases.at(around.end, "after")

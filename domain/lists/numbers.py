@@ -2,7 +2,7 @@
 (standard, Moroccan, Egyptian), Persian, French and English."""
 
 import csv
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,19 +50,15 @@ def read_number(text: str) -> int | None:
 
 def numbers_among(tokens: list[Token]) -> list[Number]:
     """The same for a line already cut."""
-    numbers = []
-    position = 0
-    for start, token in enumerate(tokens):
-        if start < position:
+    numbers: list[Number] = []
+    begin = _beginnings()
+    for start in [at for at, token in enumerate(tokens) if token.kind == NUMBER or token.folded in begin]:
+        if numbers and start < numbers[-1].end:
             continue
-        if token.kind == NUMBER:
-            number = _in_digits(tokens, start)
-        elif token.kind == WORD and _may_begin(token.folded) and _value_at(tokens, start):
-            number = _in_words(tokens, start)
-        else:
-            continue
-        numbers.append(number)
-        position = number.end
+        if tokens[start].kind == NUMBER:
+            numbers.append(_in_digits(tokens, start))
+        elif _value_at(tokens, start):
+            numbers.append(_in_words(tokens, start))
     return numbers
 
 
@@ -146,12 +142,6 @@ def _value_at(tokens: list[Token], position: int) -> tuple[int, int] | None:
     return None if value is None or _is_name(word, tokens[position]) else (value, 1)
 
 
-@lru_cache(maxsize=8192)
-def _may_begin(word: str) -> bool:
-    """Whether a number in words can begin with this word, «و» before it or not."""
-    return word in _first_words() or (has_and(word) and word[1:] in _first_words())
-
-
 def has_and(word: str) -> bool:
     """Whether «and» is written to the word, as in «وعشرون»."""
     return word[:1] == "و" and len(word) > 1 and word not in _words()
@@ -173,5 +163,7 @@ def _words() -> dict[str, int]:
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    return frozenset(phrase.split()[0] for phrase in _words())
+def _beginnings() -> frozenset[str]:
+    """The words that a number in words can begin with, «و» before them or not."""
+    first = {phrase.split()[0] for phrase in _words()}
+    return frozenset(first | {f"و{word}" for word in first})

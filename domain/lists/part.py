@@ -29,7 +29,9 @@ class Part:
         self.has_brackets = _BRACKET.search(text) is not None
         self.phrases = Phrases(self.tokens)
         self.words = [at for at, token in enumerate(self.tokens) if token.kind == WORD]
-        self.taken = [token.text == GONE for token in self.tokens] if GONE in text else [False] * len(self.tokens)
+        self.taken = bytearray(len(self.tokens))
+        if GONE in text:
+            self.taken = bytearray(token.text == GONE for token in self.tokens)
         self.dates = dates_among(self.tokens, today)
         for found in self.dates:
             self.take(found.start, found.end)
@@ -39,7 +41,7 @@ class Part:
         self.quantities = [use for use in self.uses if use.role == "quantity"]
 
     def take(self, start: int, end: int) -> None:
-        self.taken[start:end] = [True] * (end - start)
+        self.taken[start:end] = b"\1" * (end - start)
 
     def slice(self, start: int, end: int) -> str:
         """The text of these tokens as it was written."""
@@ -55,7 +57,7 @@ class Part:
     def _depths(self) -> list[int]:
         """How many brackets are open before each token."""
         steps = ((token.text in "([{") - (token.text in ")]}") for token in self.tokens)
-        return list(accumulate(steps, initial=0))
+        return list(accumulate(steps, lambda depth, step: max(0, depth + step), initial=0))
 
     def free_words(self) -> list[int]:
         """The positions of the words that are left."""
@@ -132,17 +134,14 @@ class Part:
         """The runs of tokens that are left between two positions, without signs at their ends, and unless they are
         to stay `whole` without connectors."""
         pieces = []
-        position = start
-        while position < end:
-            if self.taken[position]:
-                position += 1
-                continue
-            first = position
-            while position < end and not self.taken[position]:
-                position += 1
-            piece = self.slice(first, position).strip(EDGES) if whole else self._trimmed(first, position)
+        first = self.taken.find(0, start, end)
+        while first >= 0:
+            stop = self.taken.find(1, first, end)
+            stop = end if stop < 0 else stop
+            piece = self.slice(first, stop).strip(EDGES) if whole else self._trimmed(first, stop)
             if piece:
                 pieces.append(piece)
+            first = self.taken.find(0, stop, end)
         return pieces
 
     def _trimmed(self, start: int, end: int) -> str:

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from domain.lists.signs import latin_digits
+from domain.lists.signs import DIGITS, latin_digits
 
 GONE = "…"  # stands where something was taken out
 PHONE, EMAIL, LINK, ACCOUNT = "phone", "email", "link", "account"
@@ -38,8 +38,8 @@ _OTHER = rf"""(?P<link> (?: https?:// | www\. | (?:wa|t)\.me/ | chat\.whatsapp
 # Every repetition is bounded: no text is slow to read. The longest are those of an address, sought only where an @ is.
 _PRIVATE = re.compile(f"{_KEPT} | {_OTHER}", re.VERBOSE | re.IGNORECASE)
 _PRIVATE_AND_EMAIL = re.compile(f"{_KEPT} | {_EMAIL} | {_OTHER}", re.VERBOSE | re.IGNORECASE)
-_LINKED = re.compile(r"//|[a-z]\.", re.IGNORECASE)  # in every link
-_DIGITS = re.compile("(?:[^0-9]*[0-9]){8}")  # no telephone number or account has fewer
+_STOP = re.compile(r"[a-z]\.", re.IGNORECASE)  # or else two slashes are in every link
+_MANY_DIGITS = re.compile(f"(?:[^{DIGITS}]*+[{DIGITS}]){{8}}")  # no telephone number or account has fewer
 # What is left of a number whose end looked like another's beginning.
 _REST = re.compile(rf"{GONE}(?:{_BETWEEN}{{0,3}}[0-9]{{1,4}}){{3,8}}(?![0-9])")
 
@@ -53,10 +53,10 @@ class Scrubbed(NamedTuple):
 
 def scrub(line: str) -> Scrubbed:
     """`line` with GONE for each private part, in any of three digit sets."""
-    latin = latin_digits(line)
     has_at = "@" in line or "＠" in line
-    if not (has_at or _DIGITS.match(latin) or _LINKED.search(latin)):
+    if not (has_at or _MANY_DIGITS.match(line) or ("." in line and _STOP.search(line)) or "//" in line):
         return Scrubbed(line, frozenset())
+    latin = latin_digits(line)
     kinds = set()
     kept: list[str] = []
     end = 0

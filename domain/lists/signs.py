@@ -6,6 +6,7 @@ import unicodedata
 
 from domain.text import to_latin_digits
 
+DIGITS = "0-9٠-٩۰-۹"  # of the three sets, for a pattern
 BULLET, ARROW, PICTURE, TIMES = "•", "→", "☺", "×"
 
 _BULLETS = "•●○◦‣⁃■□▪▫◾◽◼◻◆◇❖★☆⭐🌟✦✧✅☑✔✓🔹🔸🔷🔶🔺🔻🔘🔴🟠🟡🟢🔵🟣🟤⚫⚪💠📌▶►➤➢➔❌✗✘☐☒⚬∙·🔲🔳"

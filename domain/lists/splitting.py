@@ -9,7 +9,8 @@ from domain.lists.uses import Use
 
 _COMMAS = (",", "،", ";", "؛", "|", "•", "&")
 _SPACED = ("-", "–", "—", "/", ".", "+", "•")  # they part what stands at both sides only with a space at one
-_AND = ("و", "et", "and", "puis", "ثم", "plus", "ou", "w", "o")
+_SIGNS = frozenset([*_COMMAS, *_SPACED])
+_AND = frozenset(["و", "et", "and", "puis", "ثم", "plus", "ou", "w", "o"])
 _FRAMES = ("need", "greeting", "closing", "contact", "signature", "association", "place", "contents")
 _TO = "به"  # Persian: «به ۵۰ پتو نیاز داریم»
 
@@ -93,6 +94,8 @@ def _under_head(part: Part, cuts: list[int]) -> list[str]:
     colon = next((at for at in range(1, first) if part.tokens[at].text == ":"), 0)
     if not colon or not part.has_name(0, colon) or any(use.start < colon for use in part.uses):
         return []
+    if not cuts and not part.has_name(colon, first) and match_item(part.slice(colon, len(part.tokens))) is None:
+        return []  # «بطانيات: 40» is one need as it stands
     head = part.slice(0, colon)
     ranges = [found for found in _ranges(part, [colon, *(at for at in cuts if at > colon)]) if found[0] > colon]
     parts: list[str] = []
@@ -123,17 +126,13 @@ def _told_apart(part: Part, ranges: list[tuple[int, int]]) -> list[tuple[int, in
 
 def _cuts(part: Part) -> list[int]:
     """The positions of the signs and words that may part two needs, outside brackets."""
-    cuts = []
-    depth = 0
-    for at, token in enumerate(part.tokens):
-        if token.kind == SIGN:
-            depth = max(0, depth + (token.text in "([{«") - (token.text in ")]}»"))
-            parts = token.text in _COMMAS or token.text in _SPACED
-        else:
-            parts = token.folded in _AND
-        if parts and not depth and 0 < at < len(part.tokens) - 1 and at not in part.used and _is_cut(part, at):
-            cuts.append(at)
-    return cuts
+    last = len(part.tokens) - 1
+    parting = [at for at, token in enumerate(part.tokens) if token.text in _SIGNS or token.folded in _AND]
+    return [
+        at
+        for at in parting
+        if 0 < at < last and not part.is_bracketed(at) and at not in part.used and _is_cut(part, at)
+    ]
 
 
 def _is_cut(part: Part, position: int) -> bool:
@@ -178,7 +177,7 @@ def _is_item_alone(
     follows = next(((begin, stop) for begin, stop in later if part.has_quantity(begin, stop)), None)
     if follows:
         return part.has_name(*follows) and part.has_quantity(follows[0], follows[0] + 1)
-    return bool(before) and part.has_quantity(before[0][0], before[0][0] + 1)
+    return len(before) > 1 or (bool(before) and part.has_quantity(before[0][0], before[0][0] + 1))
 
 
 # --- several needs without a sign between them ------------------------------------------------------------------------

@@ -18,6 +18,7 @@ _MONEY_SIGNS = ("$", "€", "£", "﷼")
 _TELLING_SIGNS = (*_MONEY_SIGNS, "%", "٪")
 _LABELS = ("label", "size", "agelabel", "year", "money")  # what may stand before a number that is no quantity
 _DOUBTFUL = ("neuf", "ده", "نه", "one", "un", "une", "یک", "يك")  # new, this, no: a number only where one must stand
+_HIJRI = ("ه", "هجري", "هجريه")  # behind a day, which is then no deadline: that calendar differs by country
 _COUNTED_WHOLE = ("family", "person")  # «خيمة 4 أشخاص», but «ملابس 30 طفل» are thirty
 _FAMILIES_LEAST = 11  # «10 أسرة» are beds, «11 أسرة» are families
 _SIZE_MOST = 400  # above it a number behind «t» or «أبو» is no size, unless a measure follows
@@ -43,11 +44,15 @@ class Use:
     of_people: bool = False
 
 
-def uses_among(phrases: Phrases, taken: list[bool]) -> list[Use]:
+def uses_among(phrases: Phrases, taken: bytearray) -> list[Use]:
     """The use of every number that is not taken, in order."""
     uses: list[Use] = []
+    numbers = numbers_among(phrases.tokens)
     odd = [Number(None, at, at + 1, in_words=False) for at, token in enumerate(phrases.tokens) if token.kind == DATE]
-    numbers = sorted([*numbers_among(phrases.tokens), *odd], key=attrgetter("start"))
+    if odd:
+        numbers = sorted([*numbers, *odd], key=attrgetter("start"))
+    if not numbers:
+        return uses
     done = 0
     first = _first_word(phrases, taken)
     for number in numbers:
@@ -60,7 +65,7 @@ def uses_among(phrases: Phrases, taken: list[bool]) -> list[Use]:
     return uses
 
 
-def _first_word(phrases: Phrases, taken: list[bool]) -> int:
+def _first_word(phrases: Phrases, taken: bytearray) -> int:
     """The position of the first word or number that is not taken and joins nothing; the end when there is none."""
     for at, token in enumerate(phrases.tokens):
         if not (token.kind == SIGN or taken[at] or phrases.at(at, "connector")):
@@ -120,7 +125,10 @@ def _in_note(around: Around) -> Use | None:
         times = any(token.text in TIMES for token in around.tokens[around.end : end])
         note.first = around.number if times and note.end > end and around.number.value else None
         return note
-    return _note(around, around.end) if around.tokens[around.start].kind == DATE else None
+    if around.tokens[around.start].kind != DATE:
+        return None
+    hijri = around.after is not None and around.after.folded in _HIJRI
+    return _note(around, around.end + hijri)
 
 
 def _is_too_much(around: Around) -> bool:

@@ -2,9 +2,10 @@
 
 import csv
 import re
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from sys import intern
 
 from domain.lists.tokens import SIGN, WORD, Token, fold_word, tokenise
 
@@ -16,7 +17,8 @@ _Phrase = tuple[tuple[str, ...], str, str]  # its words, kind and value
 URGENCIES = ("normal", "soon", "urgent", "critical")  # as domain.needs keeps them, which stands above
 
 
-class Hit(NamedTuple):
+@dataclass(slots=True)
+class Hit:
     """A phrase of the vocabulary: `kind` and `value` of its line there, `start` and `end` as positions of tokens."""
 
     kind: str
@@ -31,28 +33,33 @@ class Phrases:
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.hits = hits_among(tokens)
-        self.kinds = frozenset([hit.kind for hit in self.hits])
-        self._starting: dict[int, dict[str, Hit]] = {}
-        self._ending: dict[int, dict[str, Hit]] = {}
+        self.kinds = {hit.kind for hit in self.hits}
+        self._starting: dict[int, list[Hit]] = {}
         for hit in self.hits:
-            self._starting.setdefault(hit.start, {})[hit.kind] = hit
-            self._ending.setdefault(hit.end, {})[hit.kind] = hit
+            self._starting.setdefault(hit.start, []).append(hit)
 
     def at(self, position: int, *kinds: str) -> Hit | None:
         """The phrase of one of these kinds that begins here."""
-        if found := self._starting.get(position):
-            for kind in kinds:
-                if kind in found:
-                    return found[kind]
+        for kind in kinds if position in self._starting else ():
+            for hit in self._starting[position]:
+                if hit.kind == kind:
+                    return hit
         return None
 
     def before(self, position: int, *kinds: str) -> Hit | None:
         """The phrase of one of these kinds that ends just before."""
-        if found := self._ending.get(position):
-            for kind in kinds:
-                if kind in found:
-                    return found[kind]
+        for kind in kinds if position in self._ending else ():
+            for hit in self._ending[position]:
+                if hit.kind == kind:
+                    return hit
         return None
+
+    @cached_property
+    def _ending(self) -> dict[int, list[Hit]]:
+        ending: dict[int, list[Hit]] = {}
+        for hit in self.hits:
+            ending.setdefault(hit.end, []).append(hit)
+        return ending
 
     def is_complement(self, position: int) -> bool:
         """Whether what stands here makes one thing with the unit before it: «sacs de couchage», «سلة غذائية»."""
@@ -73,9 +80,10 @@ def hits_among(tokens: list[Token]) -> list[Hit]:
     hits: list[Hit] = []
     taken: dict[str, int] = {}
     for start, token in enumerate(tokens):
-        if token.kind != WORD or not _phrases_of(token.folded):
-            continue
-        for phrase, kind, value in _phrases_from(token.folded, _following(tokens, start)):
+        phrases = _phrases_of(token.folded)
+        if phrases and len(phrases[0][0]) > 1:
+            phrases = _phrases_from(token.folded, _following(tokens, start))
+        for phrase, kind, value in phrases:
             if start >= taken.get(kind, 0):
                 end = start + 1 if len(phrase) == 1 else _end_of(phrase, tokens, start)
                 if end:
@@ -178,5 +186,5 @@ def _rows() -> list[_Phrase]:
                 if words.endswith("'"):  # «d'», which is a word only before another
                     phrase = (fold_word(words),)
                 if phrase and all(phrase):
-                    rows.append((phrase, row["kind"], row["value"]))
+                    rows.append((phrase, intern(row["kind"]), row["value"]))
     return rows

@@ -124,6 +124,31 @@ def test_names_and_times_of_the_chat_program_go() -> None:
     assert "Karim" not in repr(parsed)
 
 
+def test_the_time_may_stand_before_the_day_as_the_browser_copies_it() -> None:
+    parsed = parse_message("[10:33, 12/11/2026] Karim: 50 couvertures\n[10:34 AM, 11/12/2026] Sara: Salam", TODAY)
+    assert [(row.item, row.quantity, row.deadline) for row in parsed.rows] == [("couvertures", 50, None)]
+    assert [ignored.reason for ignored in parsed.ignored] == ["greeting"]
+    assert "Karim" not in repr(parsed)
+
+
+def test_a_range_is_no_number_of_a_list() -> None:
+    assert rows_of("20-30 matelas\n5-10 lits") == [("matelas", None, None), ("lits", None, None)]
+    assert rows_of("1-30 matelas\n2-4 lits\n3-8 tentes") == [
+        ("matelas", 30, None),
+        ("lits", 4, None),
+        ("tentes", 8, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "phone", ["0612 34 56 78", "+212 6 12 34 56 78", "00212 6 12 34 56 78", "0912 345 6789", "٠١٠٠ ١٢٣ ٤٥٦٧"]
+)
+def test_a_telephone_number_is_never_a_quantity(phone: str) -> None:
+    assert rows_of(f"بطانيات\n{phone}") == [("بطانيات", None, None)]
+    assert rows_of(f"- بطانيات 40 {phone}") == [("بطانيات", 40, None)]
+    assert rows_of(phone) == []
+
+
 def test_the_numbers_of_a_list_are_no_quantities() -> None:
     assert rows_of("1- بطانيات 50\n2- 30 معطف\n3- ملابس") == [
         ("بطانيات", 50, None),
@@ -204,6 +229,17 @@ def test_at_most_so_many_rows_come_out_and_the_rest_is_said() -> None:
 
 
 SLOW = 1.0  # seconds
+TWELVE_WORDS = "- {} {} {} صوفية كبيرة للأطفال (مستعجل جدا) لفائدة المدرسة قبل {} دجنبر"
+ITEMS = ["بطانية", "معطف", "حقيبة", "مدفأة", "مرتبة"]
+KINDS = ["جديدة", "متينة", "دافئة", "خفيفة", "سميكة", "عادية", "ملونة"]
+
+
+def test_ten_thousand_lines_of_twelve_words_are_read_whole() -> None:
+    lines = [TWELVE_WORDS.format(2 + at, ITEMS[at % 5], KINDS[at % 7], 1 + at % 28) for at in range(MOST_ROWS)]
+    parsed = parse_message("\n".join(lines), TODAY)
+    assert len(parsed.rows) == MOST_ROWS
+    assert not parsed.ignored
+    assert min(_seconds("\n".join(lines)) for _ in range(3)) < SLOW
 
 
 @pytest.mark.parametrize(
@@ -217,9 +253,25 @@ SLOW = 1.0  # seconds
         "(" * 1_000_000,
         "*a _b ~c " * 50_000,
         "a@" * 500_000,
+        "\n".join("عاجل 5 كلغ تا 12 ans قبل 3 ساعات درهم" for _ in range(20_000)),
+        "\n".join(f"- {at} " + " ".join(f"x{at}y{letter}" for letter in "abcdefghijkl") for at in range(10_000)),
+        f"{'x' * 990}\n" * 20_000,
         "\n".join(["0 " * 499, "et " * 300, "خمسة " * 190, "[12/11/2026, 10:33] " * 40, "ا\u0651" * 490] * 50),
     ],
-    ids=["10,000 lines", "100,000 lines", "one line", "1.", "digits", "brackets", "markup", "@", "hostile"],
+    ids=[
+        "10,000 lines",
+        "100,000 lines",
+        "one line",
+        "1.",
+        "digits",
+        "brackets",
+        "markup",
+        "@",
+        "numbers",
+        "new words",
+        "long lines",
+        "hostile",
+    ],
 )
 def test_no_text_is_slow_to_read(text: str) -> None:
     parse_message("50 بطانية", TODAY)  # the vocabulary is read once
