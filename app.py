@@ -38,6 +38,7 @@ from blueprints.toolkit import (
     access,
     assets,
     cards,
+    channels,
     errors,
     formats,
     headers,
@@ -172,6 +173,7 @@ def _extensions(app: Flask) -> None:
     errors.init_app(app)
     headers.init_app(app)
     Compress(app)
+    channels.init_app(app)
     app.extensions["awn_cards"] = cards.CardCache()
     app.extensions["awn_pages"] = pages.PageCache()
 

@@ -7,6 +7,7 @@ FLOORS = (
     "errors",  # a broken rule, by name
     "untrusted",  # reading what strangers send, in a process with little memory and little time
     "text",  # folding of Arabic, Persian and French; digits; quantities
+    "differences",  # what differs between two texts, word by word
     "slugs",  # the address of a name, in Latin letters
     "phones",  # telephone numbers and e-mail addresses as people type them
     "clock",  # now and today, in the country's own time zone
@@ -36,23 +37,31 @@ FLOORS = (
     "campaigns",  # campaigns, editions, targets, published results
     "planning",  # an edition made and steered: dates, stages, targets, partners, its checklist
     "stock",  # the ledger of goods in bulk: accounts, movements, balances
+    "hubs",  # what happens at a hub: goods come in, the stock is counted, the book is read
     "packing",  # goods become cartons at a hub
-    "convoys",  # what leaves a hub, stop by stop, and what arrived
+    "convoys",  # lorries with lines of thousands, stop by stop; counted by region
+    "routes",  # a convoy planned: its stops, and what each is to get
+    "deliveries",  # what left in convoys, arrived, was lost, came back; corrections
+    "audits",  # where the ledger does not close, and its sums made anew
     "needs",  # what is lacking: states, ranking, counters
     "profiles",  # what an association says of itself, step by step; its needs follow
     "joining",  # the life of an association on the platform: applied, handed in, due again, left
     "vouches",  # the word of trusted associations for one that joins
     "listing",  # an association's list: rows kept in place, saved from a message or a file
     "reviews",  # what the platform team decides: associations approved, trusted, suspended; needs published, returned
+    "waiting",  # what waits for the platform team, the most pressing first
     "redrafts",  # a need said better, beside the association's words
     "contacts",  # who spoke with an association, and the next step
+    "calls",  # which associations to call, and why
     "board",  # the published needs, filtered, sorted, in pages
     "guests",  # what somebody without an account may hold
     "pledges",  # a promise: the click and its key
     "handovers",  # a pledge's way after the click: prepared, handed over, received
     "farewells",  # somebody is forgotten; their teams go on
     "collections",  # where and when pledges are gathered, and who looks after it
+    "gathering",  # a collection planned, filled, taken by a coordinator, done
     "matching",  # needs nobody pledges, and who near them could
+    "asking",  # the platform asks them
     "arrivals",  # what an association is to receive, by state and by day; the pledge a code belongs to
     "distributions",  # what reached people: families, women, men, children; counts only
     "renewal_links",  # links by which an association says what it still needs, without an account
@@ -63,7 +72,8 @@ FLOORS = (
     "progress",  # an edition day by day, made from rows
     "reports",  # every figure of an edition, in one place for page, report, sheet, poster
     "drawings",  # figures as shapes: the curve, the map, the bars
-    "typesetting",  # PDF and pictures with typst, run as a child process
+    "typesetting",  # PDF and pictures with typst, one call a file
+    "typesetting_work",  # typst itself, run as a child process
     "posters",  # posters and cards of needs, lists, campaigns: what is on them, where they are kept
     "duties",  # what is done by the clock: reminders, lapses, expiry
     "demo",  # demonstration data for an empty database

@@ -2,22 +2,23 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, case, func, literal, select, tuple_
+from sqlalchemy.orm import aliased, joinedload
 
-from domain import clock
-from domain.db import db
+from domain import clock, log, notices, organisations
+from domain.db import Moment, db
 from domain.errors import RuleBroken
 from domain.log import Transition
 from domain.needs import Need
-from domain.pledges import ARRIVED, ON_THE_WAY, Pledge
+from domain.pledges import ARRIVED, CONFIRM_WITHIN, IS_LIVE, ON_THE_WAY, Pledge
 from domain.text import to_latin_digits
 
 STATES = ("pledged", "prepared", "handed_over", "overdue", "received")
 PAGE = 20  # pledges
 CODE_DIGITS = 6
+TOLD_AT_MOST = timedelta(days=7)  # of so long before today, when nobody was told for longer
 
 
 class CodeUnknown(RuleBroken):
@@ -100,6 +101,38 @@ def find_by_code(organisation_id: int, code: str) -> list[Pledge]:
     return found
 
 
+def untold(*, limit: int = 500) -> list[tuple[int, int]]:
+    """Associations to which pledges were made since they were last told of any, up to the end of yesterday, and how
+    many of those are under way still."""
+    until = clock.start_of(clock.today())
+    told, promised = aliased(Transition), aliased(Transition)
+    last = select(func.max(told.at)).where(told.noun == _TOLD, told.noun_id == Need.organisation_id)
+    since = func.coalesce(last.scalar_subquery(), literal(until - TOLD_AT_MOST, Moment))
+    lately = (IS_LIVE, Pledge.created_at >= until - TOLD_AT_MOST - CONFIRM_WITHIN)
+    live = select(Pledge.id, Pledge.need_id).where(*lately).subquery()
+    # From the moment somebody stands by it: what was made under their phone waits for their word.
+    made = and_(promised.noun == "pledge", promised.noun_id == live.c.id, promised.new == "pledged")
+    query = select(Need.organisation_id, func.count(live.c.id)).join(live, live.c.need_id == Need.id)
+    query = query.join(promised, made).where(
+        promised.at >= since, promised.at >= until - TOLD_AT_MOST, promised.at < until
+    )
+    rows = db.session.execute(query.group_by(Need.organisation_id).order_by(Need.organisation_id).limit(limit))
+    return [(row[0], row[1]) for row in rows]
+
+
+def tell_of_pledges(organisation_id: int, many: int) -> bool:
+    """Tell an association's members how many pledges `untold` found, once a day; whether they had to be told.
+
+    The log keeps up to which moment they know, so that the click of a pledge writes nothing for it."""
+    organisation, until = organisations.lock(organisation_id), clock.start_of(clock.today())
+    if any(as_of.at >= until for as_of in log.history(_TOLD, organisation_id)[-1:]):
+        return False
+    notices.tell_members(organisation_id, "pledges_made", path=f"/desk/{organisation.slug}/incoming", count=many)
+    log.record(_TOLD, organisation_id, None, "told", actor_id=None, quantity=many, via="clock", at=until)
+    return True
+
+
+_TOLD = "pledges_told"  # an association's line in the log, at the moment up to which its members know
 _SHOWN = (joinedload(Pledge.need), joinedload(Pledge.person))
 _KNOWN = Pledge.status.in_((*ON_THE_WAY, *ARRIVED))  # whoever withdrew is nobody to the association
 

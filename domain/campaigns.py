@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    Index,
     SmallInteger,
     String,
     UniqueConstraint,
@@ -52,6 +53,7 @@ class Edition(Base):
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates_in_order"),
         UniqueConstraint("campaign_id", "number"),
+        Index("uq_edition_key", "key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +70,7 @@ class Edition(Base):
     is_public: Mapped[bool] = mapped_column(default=True)  # not while it is only planned
     revision: Mapped[int] = mapped_column(default=1)  # moves with each edit of the plan, so that editors notice
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    key: Mapped[str | None] = mapped_column(String(64))  # of the form that made it: its repeat makes nothing
 
     campaign: Mapped[Campaign] = relationship(lazy="joined", innerjoin=True)  # no page names one without the other
     previous: Mapped["Edition | None"] = relationship(remote_side=[id])
@@ -123,6 +126,9 @@ class EditionPartner(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
     status: Mapped[str] = mapped_column(String(10), default="accepted")
     changed_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
 
 
 class EditionTask(Base):
@@ -153,39 +159,46 @@ class EditionDay(Base):
 
 
 def editions() -> list[Edition]:
-    """Every edition, the latest first."""
-    return list(db.session.scalars(select(Edition).order_by(Edition.starts_on.desc(), Edition.id.desc())))
+    """Every public edition, the latest first."""
+    query = select(Edition).where(Edition.is_public)
+    return list(db.session.scalars(query.order_by(Edition.starts_on.desc(), Edition.id.desc())))
 
 
 def running_editions() -> list[Edition]:
-    """The editions that run today, the one that ends first before the others."""
+    """The public editions that run today, the one that ends first before the others."""
     day = clock.today()
-    query = select(Edition).where(Edition.starts_on <= day, Edition.ends_on >= day).order_by(Edition.ends_on)
+    query = select(Edition).where(Edition.is_public, Edition.starts_on <= day, Edition.ends_on >= day)
+    query = query.order_by(Edition.ends_on)
     return list(db.session.scalars(query))
 
 
 def find_edition(slug: str) -> Edition | None:
-    """The edition of this address."""
-    return db.session.scalar(select(Edition).where(Edition.slug == slug))
+    """The public edition of this address."""
+    return db.session.scalar(select(Edition).where(Edition.slug == slug, Edition.is_public))
 
 
 def editions_with_results() -> list[Edition]:
-    """Every edition with its published results, the latest first."""
-    query = select(Edition).options(selectinload(Edition.results))
+    """Every public edition with its published results, the latest first."""
+    query = select(Edition).where(Edition.is_public).options(selectinload(Edition.results))
     return list(db.session.scalars(query.order_by(Edition.starts_on.desc(), Edition.id.desc())))
 
 
 def editions_of(organisation_id: int) -> list[Edition]:
-    """The editions an organisation takes part in, as a partner or with a public need, the latest first."""
-    query = select(Edition).where(text(_TAKEN_PART_IN)).order_by(Edition.starts_on.desc(), Edition.id.desc())
+    """The public editions an organisation takes part in, as a partner or with a public need, the latest first."""
+    query = (
+        select(Edition)
+        .where(Edition.is_public, text(_TAKEN_PART_IN))
+        .order_by(Edition.starts_on.desc(), Edition.id.desc())
+    )
     return list(db.session.scalars(query, {"organisation_id": organisation_id}))
 
 
 def participants(edition_id: int, limit: int | None = None) -> tuple[list[Organisation], int]:
-    """Listed organisations that take part in an edition, isolated ones first, `limit` of them; and how many."""
+    """Listed associations and unions that take part in an edition, isolated ones first, `limit` of them; and how
+    many."""
     query = (
         select(Organisation, func.count().over())
-        .where(Organisation.status.in_(LISTED), text(_TAKING_PART))
+        .where(Organisation.status.in_(LISTED), Organisation.kind != "company", text(TAKING_PART))
         .options(joinedload(Organisation.region), joinedload(Organisation.commune))
         .order_by(Organisation.isolation.desc(), Organisation.id)
         .limit(limit)
@@ -194,12 +207,44 @@ def participants(edition_id: int, limit: int | None = None) -> tuple[list[Organi
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
+def companies(edition_id: int) -> list[Organisation]:
+    """Listed companies that accepted to take part in an edition."""
+    query = (
+        select(Organisation)
+        .join(EditionPartner, EditionPartner.organisation_id == Organisation.id)
+        .where(EditionPartner.edition_id == edition_id, EditionPartner.status == "accepted")
+        .where(Organisation.status.in_(LISTED), Organisation.kind == "company")
+    )
+    return list(db.session.scalars(query.order_by(Organisation.id)))
+
+
+def names_of_participants(edition_id: int, lang: str) -> list[str]:
+    """The names of all `participants`, in their order."""
+    latin = lang in ("fr", "en")
+    name = func.coalesce(func.nullif(Organisation.name_latin, ""), Organisation.name) if latin else Organisation.name
+    query = (
+        select(name)
+        .where(Organisation.status.in_(LISTED), Organisation.kind != "company", text(TAKING_PART))
+        .order_by(Organisation.isolation.desc(), Organisation.id)
+    )
+    return list(db.session.scalars(query, {"edition_id": edition_id}))
+
+
 # Needs stand on an upper floor: here only the columns that name an edition and an organisation are read.
-_TAKING_PART = f"""
+# Who asks within an edition, from one to the next in the index: ten thousand needs of two hundred are 200 steps.
+_NEXT_ASKING = f"(SELECT MIN(organisation_id) FROM need WHERE edition_id = :edition_id AND {IS_PUBLIC}{{}})"  # noqa: S608
+ASKING = f"""
+    WITH RECURSIVE asking(id) AS (
+      SELECT {_NEXT_ASKING.format("")} AS id
+      UNION ALL
+      SELECT {_NEXT_ASKING.format(" AND organisation_id > asking.id")} FROM asking WHERE asking.id IS NOT NULL)
+    SELECT id FROM asking WHERE id IS NOT NULL
+    """  # noqa: S608  # no reader's words
+TAKING_PART = f"""
     organisation.id IN (
       SELECT organisation_id FROM edition_partner WHERE edition_id = :edition_id AND status = 'accepted'
-      UNION SELECT organisation_id FROM need WHERE edition_id = :edition_id AND {IS_PUBLIC})
-    """  # noqa: S608  # no reader's words
+      UNION SELECT id FROM ({ASKING}) asking_now)
+    """  # noqa: S608
 _TAKEN_PART_IN = f"""
     edition.id IN (
       SELECT edition_id FROM edition_partner WHERE organisation_id = :organisation_id AND status = 'accepted'

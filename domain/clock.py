@@ -1,6 +1,6 @@
 """Now and today. Moments are kept in UTC; days are the days of the installation's country."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 ZONES = {"MA": "Africa/Casablanca", "EG": "Africa/Cairo", "IR": "Asia/Tehran", "AE": "Asia/Dubai"}
@@ -21,6 +21,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day in the installation's country."""
     return now().astimezone(_here["zone"]).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day of the country begins."""
+    return datetime.combine(day, time.min, _here["zone"]).astimezone(UTC)
 
 
 def day_of(moment: datetime) -> date:

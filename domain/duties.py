@@ -1,5 +1,5 @@
-"""What is done by the clock: pledges are reminded, then lapse; needs past their deadline expire; associations are asked
-what they still need, and what they do not renew sinks, then expires.
+"""What is done by the clock: associations are told of pledges; pledges are reminded, then lapse; needs past their
+deadline expire; associations are asked what they still need, and what they do not renew sinks, then expires.
 
 Each duty works through its rows one transaction at a time and may be run again at any moment."""
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 
-from domain import clock, handovers, joining, needs, notices, renewals
+from domain import arrivals, clock, handovers, joining, needs, notices, progress, renewals
 from domain.db import db
 from domain.errors import WrongState
 from domain.handovers import ARRIVE_WITHIN
@@ -105,6 +105,16 @@ def recertify() -> int:
     return _each(joining.to_ask(limit=MOST), joining.ask_to_confirm)
 
 
+def tell() -> int:
+    """Tell associations once a day how many pledges came since they were last told; how many."""
+    return _each(arrivals.untold(limit=MOST), lambda one: arrivals.tell_of_pledges(*one))
+
+
+def fill_days() -> int:
+    """Keep what each edition had come to at the end of its days, up to yesterday; how many editions."""
+    return _each(progress.unfilled(limit=MOST), progress.fill)
+
+
 def _each(found: Iterable[Row], do: Callable[[Row], bool]) -> int:
     """Do this with each row in a transaction of its own; how often it came to something."""
     done = 0
@@ -124,4 +134,6 @@ def all_duties() -> dict[str, int]:
         "asked": ask(),
         "sunk": sink(),
         "recertified": recertify(),
+        "told": tell(),
+        "days": fill_days(),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select, text
 
 from domain import clock
+from domain.campaigns import ASKING
 from domain.db import db
 from domain.distributions import Distribution
 from domain.needs import Need
@@ -52,7 +53,7 @@ _VOLUNTEERS = """
         AND g.status NOT IN ('unconfirmed', 'cancelled', 'lapsed') AND {public} {scope})
     """
 # An edition may have ten thousand needs: what is distinct about them is read from two indexes that know the edition.
-_ASKED_IN_EDITION = f"o.id IN (SELECT organisation_id FROM need WHERE edition_id = :id AND {IS_PUBLIC})"
+_ASKED_IN_EDITION = f"o.id IN ({ASKING.replace(':edition_id', ':id')})"
 _VOLUNTEERS_OF_EDITION = f"SELECT COUNT(DISTINCT person_id) FROM pledge WHERE edition_id = :id AND {IN_EDITION.text}"
 
 
@@ -124,6 +125,29 @@ class Reach:
     def is_shown(self) -> bool:
         """Whether the public may see the people: where there are few, a count is as good as a name."""
         return self.people >= LEAST_SHOWN
+
+    @property
+    def families_are_shown(self) -> bool:
+        return self.is_shown and not 0 < self.families < LEAST_SHOWN
+
+    @property
+    def parts_are_shown(self) -> bool:
+        """Whether the public may also see how many of the people were women, men and children."""
+        parts = (self.women, self.men, self.children)
+        return self.is_shown and not any(0 < part < LEAST_SHOWN for part in parts)
+
+    @property
+    def shown(self) -> "Reach":
+        """The same with what the public may not see as nought."""
+        parts = (self.women, self.men, self.children) if self.parts_are_shown else (0, 0, 0)
+        return Reach(self.times, self.quantity, self.families if self.families_are_shown else 0, *parts)
+
+    def shares(self) -> dict[str, int]:
+        """Women, men and children in whole hundredths of the people; they add up to 100 (largest remainders)."""
+        parts = {name: getattr(self, name) * 100 for name in ("women", "men", "children")}
+        shares = {name: part // self.people for name, part in parts.items()}
+        by_rest = sorted(parts, key=lambda name: -(parts[name] % self.people))
+        return shares | {name: shares[name] + 1 for name in by_rest[: 100 - sum(shares.values())]}
 
     def __add__(self, other: "Reach") -> "Reach":
         return Reach(**{name: value + getattr(other, name) for name, value in asdict(self).items()})

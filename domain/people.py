@@ -69,6 +69,7 @@ class Person(Base):
     is_guest: Mapped[bool] = mapped_column(default=False)
     lang: Mapped[str | None] = mapped_column(String(2))
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)  # when they like to say
+    is_askable: Mapped[bool] = mapped_column(default=True)  # whether we may ask them to cover a need (`matching`)
     letters: Mapped[str] = mapped_column(String(8), default="daily")  # by e-mail: daily (a digest), each, none
     letters_key: Mapped[str | None] = mapped_column(String(43))  # stops the letters without signing in
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
@@ -166,8 +167,9 @@ def change_password(person_id: int, present: str, new: str) -> None:
 
 
 def change_details(
-    person: Person, name: str, lang: str, *, phone: str | None, email: str | None, password: str
-) -> None:
+    person: Person, name: str, lang: str, *, phone: str | None, email: str | None, password: str,
+    region_code: str | None = None,
+) -> None:  # fmt: skip
     """Write down new details. The present password is asked for when the phone or the e-mail changes: with them
     whoever found a browser open could take the account over.
 
@@ -175,6 +177,7 @@ def change_details(
     if (phone, email) != (person.phone, person.email) and not _password_fits(person.password_hash, password):
         raise PasswordWrong
     person.name, person.lang, person.phone, person.email = name, lang, phone, email
+    person.region_code = region_code
     try:
         db.session.flush()
     except IntegrityError:
@@ -206,6 +209,7 @@ def erase(person_id: int) -> None:
     person.name, person.phone, person.email, person.password_hash = "–", None, f"erased-{person_id}@invalid", None
     person.is_guest = True
     person.letters, person.letters_key = "none", None
+    person.region_code, person.is_askable = None, False
     end_all_sign_ins(person_id)
     held = (RoleGrant.person_id == person_id, RoleGrant.revoked_at.is_(None))
     db.session.execute(update(RoleGrant).where(*held).values(revoked_at=clock.now()))

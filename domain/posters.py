@@ -1,1 +1,123 @@
-"""Posters and cards of needs, lists and campaigns: what is on them and where they are kept."""
+"""Posters and cards of needs, lists and campaigns: in which forms they come, and where they are kept.
+
+A file is named by what it is of and by a digest of what is on it: the same poster is made once, and one whose figures
+have changed is another. What is on it comes ready in the reader's words (`toolkit/poster_facts`).
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from domain import jobs, typesetting
+
+JOB, CARD_JOB = "poster", "card"  # kinds: somebody waits for a poster, nobody for a card
+NOUNS = ("need", "organisation", "edition")
+# Forms, and how many pixels wide a picture is; 0: a PDF. A preview is the A4 sheet to look at, a card what other sites
+# show beside a link.
+WIDTHS = {"square": 1080, "story": 1080, "a4": 0, "preview": 720, "card": 1200}
+POSTERS = ("square", "story", "a4")
+WEIGHT_MOST = 150_000  # bytes of a picture
+_KEPT_FOR = 30 * 24 * 3600.0  # seconds; a poster asked for again later is made again
+
+
+class Sheet(NamedTuple):
+    """One poster or card: of what, in which language and form, with what on it."""
+
+    noun: str
+    noun_id: int
+    lang: str
+    form: str
+    facts: dict[str, Any]
+
+    @property
+    def place(self) -> str:
+        """How the names of its files begin, whatever is on them."""
+        return f"{self.noun}-{self.noun_id}/{self.lang}-{self.form}-"
+
+    @property
+    def name(self) -> str:
+        said = json.dumps([_design(), self.facts], sort_keys=True, ensure_ascii=False).encode()
+        digest = hashlib.sha256(said).hexdigest()[:16]
+        return f"{self.place}{digest}.{'png' if WIDTHS[self.form] else 'pdf'}"
+
+
+@cache
+def _design() -> str:
+    """A digest of the templates and typefaces: another drawing is another poster."""
+    digest = hashlib.sha256()
+    for folder in (typesetting.TEMPLATES, typesetting.TYPEFACES):
+        for path in sorted(folder.iterdir()):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def queue(sheet: Sheet) -> bool:
+    """Ask the worker for a sheet, once while it waits; whether it was not asked for already."""
+    return jobs.queue(CARD_JOB if sheet.form == "card" else JOB, sheet.name, sheet._asdict())
+
+
+def make(folder: Path, job_facts: dict[str, Any]) -> None:
+    """Make the sheet a job asks for and put it in the place of those made before with other figures. Making it again
+    changes nothing. Raises NotTypeset, ReadersBusy."""
+    sheet = Sheet(**job_facts)
+    path = folder / sheet.name
+    if not path.exists():
+        _write(path, draw(sheet))
+    for older in folder.glob(f"{sheet.place}*"):
+        if older != path:
+            older.unlink(missing_ok=True)
+
+
+def draw(sheet: Sheet) -> bytes:
+    """The PNG or PDF itself. Raises NotTypeset, ReadersBusy."""
+    template = "card" if sheet.form == "card" else "poster"
+    facts = {**sheet.facts, "form": "a4" if sheet.form == "preview" else sheet.form}
+    if width := WIDTHS[sheet.form]:
+        return typesetting.png(template, facts, width, most=WEIGHT_MOST)
+    return typesetting.pdf(template, facts)
+
+
+def found(folder: Path, sheet: Sheet) -> Path | None:
+    """The sheet exactly as it is to be, if it was made."""
+    path = folder / sheet.name
+    return path if path.is_file() else None
+
+
+def latest(folder: Path, noun: str, noun_id: int, lang: str, form: str) -> Path | None:
+    """The sheet as it was made last, whatever its figures are now."""
+    made = folder.glob(f"{Sheet(noun, noun_id, lang, form, {}).place}*")
+    return max(made, key=_age, default=None)
+
+
+def sweep(folder: Path) -> int:
+    """Remove sheets that nobody asked for in a month; how many."""
+    before, removed = time.time() - _KEPT_FOR, 0
+    for path in folder.glob("*-*/*"):
+        if _age(path) < before:
+            path.unlink(missing_ok=True)
+            removed += 1
+    for emptied in folder.glob("*-*"):
+        with suppress(OSError):  # not empty
+            emptied.rmdir()
+    return removed
+
+
+def _age(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # replaced in this very moment
+        return 0.0
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(temporary).replace(path)

@@ -114,4 +114,4 @@ def show_anew(organisation_id: int) -> None:
 def lock_needs(organisation_id: int) -> list[Need]:
     """The association's needs as they are now, all of them locked before the first one moves."""
     query = select(Need).where(Need.organisation_id == organisation_id).order_by(Need.id)
-    return list(db.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+    return list(db.session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)))

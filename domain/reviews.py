@@ -4,17 +4,17 @@ Each verb locks the association, moves it, and tells its members, in one transac
 they act for. A suspension pauses the needs on the board; when it is lifted, those come back, and only those.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import select
 
-from domain import clock, joining, needs, notices, organisations, profiles
+from domain import clock, joining, log, needs, notices, organisations, profiles
 from domain.db import begin_writing, db
 from domain.errors import WrongState
-from domain.listing import editing
-from domain.listing.editing import NotApproved
+from domain.listing import editing, rows
+from domain.listing.editing import ChangedMeanwhile, NotApproved
 from domain.log import Transition
 from domain.needs import Need
 from domain.organisations import LISTED, Organisation
@@ -23,6 +23,7 @@ from domain.text import fold
 from domain.vouches import OwnAssociation
 
 SUSPENSION = "suspension"  # by which a need was paused
+RELEASED = "released"  # the note of a review that was given up
 ASSOCIATIONS_WAIT = ("submitted", "under_review")
 NEEDS_WAIT = ("submitted", "in_review")
 SHOWN_MOST = 100
@@ -105,25 +106,52 @@ def _paused_via(need_id: int) -> str | None:
 
 
 def take_need(need_id: int, *, actor_id: int) -> Need:
-    """Begin to look at a need. Raises OwnAssociation, WrongState."""
-    return needs.move(_locked_need(need_id, actor_id), "in_review", actor_id=actor_id)
+    """Begin to look at a need, or go on where another reviewer was. Raises OwnAssociation, WrongState."""
+    need = lock_need(need_id, actor_id)
+    if need.status != "in_review":
+        return needs.move(need, "in_review", actor_id=actor_id)
+    if reviewers("need", [need_id]).get(need_id, (0,))[0] != actor_id:
+        log.record("need", need_id, "in_review", "in_review", actor_id=actor_id, note="taken_over")
+    return need
 
 
-def publish_need(need_id: int, *, actor_id: int) -> Need:
-    """Put a need that waits onto the board. Raises OwnAssociation, NotApproved, DeadlinePassed, WrongState."""
-    need = _locked_need(need_id, actor_id)
-    if need.organisation.status not in LISTED:
-        raise NotApproved
+def release_need(need_id: int, *, actor_id: int) -> Need:
+    """Let others look at a need; it waits as before. Raises OwnAssociation, WrongState."""
+    need = lock_need(need_id, actor_id)
     if need.status == "submitted":
-        needs.move(need, "in_review", actor_id=actor_id)
-    needs.publish(need, actor_id=actor_id)
+        return need
+    if need.status != "in_review":
+        raise WrongState(noun="need", state=need.status)
+    return needs.move(need, "submitted", actor_id=actor_id, note=RELEASED)
+
+
+def publish_need(need_id: int, *, seen: int | None = None, actor_id: int) -> Need:
+    """Put a need that waits onto the board. `seen` is the revision that was in front of whoever decides: what the
+    association changed after that is not published unseen (None: whatever it says now).
+
+    Raises OwnAssociation, ChangedMeanwhile, NotApproved, DeadlinePassed, WrongState."""
+    need = lock_need(need_id, actor_id)
+    if seen is not None and need.revision != seen:
+        raise ChangedMeanwhile(revision=need.revision)
+    publish_locked(need, actor_id=actor_id)
     _tell_of_need(need, "need_published", f"/needs/{need.id}")
     return need
 
 
+def publish_locked(need: Need, *, actor_id: int) -> Need:
+    """The same for a locked need, telling nobody. Raises NotApproved, DeadlinePassed, WrongState."""
+    if need.status not in NEEDS_WAIT:
+        raise WrongState(noun="need", state=need.status)
+    if need.organisation.status not in LISTED:
+        raise NotApproved
+    if need.status == "submitted":
+        needs.move(need, "in_review", actor_id=actor_id)
+    return needs.publish(need, actor_id=actor_id)
+
+
 def return_need(need_id: int, reason: str, *, actor_id: int) -> Need:
     """Return a need to its association with a reason. Raises OwnAssociation, WrongState."""
-    need = _locked_need(need_id, actor_id)
+    need = lock_need(need_id, actor_id)
     needs.move(need, "returned", actor_id=actor_id, note=reason)
     _tell_of_need(need, "need_returned", f"/desk/{need.organisation.slug}", reason=reason)
     return need
@@ -141,43 +169,13 @@ def _locked(organisation_id: int, actor_id: int) -> Organisation:
     return organisation
 
 
-def _locked_need(need_id: int, actor_id: int) -> Need:
-    """The need, locked after its association, so that no suspension misses it."""
+def lock_need(need_id: int, actor_id: int) -> Need:
+    """The need, locked after its association, so that no suspension misses it; for somebody who does not act for it.
+
+    Raises OwnAssociation."""
     begin_writing()
     _locked(db.session.get_one(Need, need_id).organisation_id, actor_id)
-    return db.session.get_one(Need, need_id, with_for_update=True, populate_existing=True)
-
-
-def waiting_associations() -> list[tuple[Organisation, datetime]]:
-    """The profiles that were handed in, each with when: whoever has waited longest comes first."""
-    since = _since("organisation", Organisation)
-    query = select(Organisation, since).where(Organisation.status.in_(ASSOCIATIONS_WAIT))
-    return [(row[0], row[1]) for row in db.session.execute(query.order_by(since, Organisation.id).limit(SHOWN_MOST))]
-
-
-def waiting_needs() -> list[tuple[Need, datetime]]:
-    """The needs of associations on the platform that wait for review, each with since when, the oldest first."""
-    since = _since("need", Need)
-    query = select(Need, since).join(Need.organisation).where(_WAITING).options(contains_eager(Need.organisation))
-    return [(row[0], row[1]) for row in db.session.execute(query.order_by(since, Need.id).limit(SHOWN_MOST))]
-
-
-def waiting_counts() -> tuple[int, int]:
-    """How many profiles and how many needs wait."""
-    profiles_wait = select(func.count(Organisation.id)).where(Organisation.status.in_(ASSOCIATIONS_WAIT))
-    needs_wait = select(func.count(Need.id)).join(Need.organisation).where(_WAITING)
-    return db.session.scalar(profiles_wait) or 0, db.session.scalar(needs_wait) or 0
-
-
-_WAITING = Need.status.in_(NEEDS_WAIT) & Organisation.status.in_(LISTED)
-
-
-def _since(noun: str, model: Any) -> ColumnElement[datetime]:
-    """When a thing was last handed in; of what nobody wrote down, when it was made."""
-    handed_in = select(func.max(Transition.at)).where(
-        Transition.noun == noun, Transition.noun_id == model.id, Transition.new == "submitted"
-    )
-    return func.coalesce(handed_in.scalar_subquery(), model.created_at)
+    return rows.lock(need_id)
 
 
 def associations(q: str = "", state: str = "") -> list[Organisation]:
@@ -195,3 +193,13 @@ def history_of(noun: str, noun_id: int) -> list[tuple[Transition, str]]:
     query = select(Transition, Person.name).join(Person, Person.id == Transition.actor_id, isouter=True)
     query = query.where(Transition.noun == noun, Transition.noun_id == noun_id).order_by(Transition.id.desc())
     return [(row[0], row[1] or "") for row in db.session.execute(query.limit(SHOWN_MOST))]
+
+
+def reviewers(noun: str, ids: Sequence[int]) -> dict[int, tuple[int, str, datetime]]:
+    """Who looks at each of these needs or organisations that are in review: the number and name of whoever began last,
+    and when."""
+    state = "in_review" if noun == "need" else "under_review"
+    query = select(Transition.noun_id, Transition.actor_id, Person.name, Transition.at)
+    query = query.join(Person, Person.id == Transition.actor_id).order_by(Transition.id)
+    began = (Transition.noun == noun, Transition.noun_id.in_(ids), Transition.new == state)
+    return {row[0]: (row[1] or 0, row[2], row[3]) for row in db.session.execute(query.where(*began))} if ids else {}

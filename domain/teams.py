@@ -55,7 +55,7 @@ def remove(membership_id: int, *, actor_id: int) -> Membership:
     """End a membership: the member's own leave, or an owner's decision. Raises LastOwner, WrongState."""
     found = _live(membership_id)
     _check_owner_stays(found)
-    _end(found, actor_id)
+    end(found, actor_id)
     organisation = found.organisation
     if found.person_id != actor_id:
         notices.tell(found.person_id, "team_removed", name=organisation.name)
@@ -93,7 +93,8 @@ def begin(
     return made
 
 
-def _end(found: Membership, actor_id: int) -> None:
+def end(found: Membership, actor_id: int) -> None:
+    """End a membership in an organisation that is locked, whoever is left in it."""
     found.ended_at = clock.now()
     db.session.flush()
     log.record("membership", found.id, found.role, "ended", actor_id=actor_id)

@@ -71,8 +71,8 @@ def strip_marks(text: str) -> str:
     return text.translate(_MARKS)
 
 
-def parse_quantity(text: str) -> int:
-    """The whole number written in `text`: 0 to QUANTITY_MOST, in any of three digit sets, thousands grouped or not.
+def parse_quantity(text: str, most: int = QUANTITY_MOST) -> int:
+    """The whole number written in `text`: 0 to `most`, in any of three digit sets, thousands grouped or not.
 
     A group is three digits after one of `. , ٬ ،`, an apostrophe or a space of any width, the same throughout; «1.500»
     is 1500 and never one and a half. Raises a subclass of InvalidQuantity.
@@ -85,8 +85,8 @@ def parse_quantity(text: str) -> int:
         raise _why_not_whole(typed[:100])  # a bound on what the patterns can cost
     # Compared by length first: int() itself refuses thousands of digits, with an error that is not ours.
     digits = re.sub("[^0-9]", "", whole[1]).lstrip("0")
-    if len(digits) > len(str(QUANTITY_MOST)) or int(digits or "0") > QUANTITY_MOST:
-        raise QuantityTooLarge(limit=QUANTITY_MOST)
+    if len(digits) > len(str(most)) or int(digits or "0") > most:
+        raise QuantityTooLarge(limit=most)
     return int(digits or "0")
 
 

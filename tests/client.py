@@ -92,7 +92,7 @@ def check_page(page: Page) -> None:
     html = page.one("html")
     assert html["lang"] in ("ar", "fa", "fr", "en")
     assert html["dir"] == ("rtl" if html["lang"] in ("ar", "fa") else "ltr")
-    assert page.one("title").get_text().strip()
+    assert page.one("head title").get_text().strip()
     assert len(page.soup.select("h1")) == 1, f"{len(page.soup.select('h1'))} first headings"
 
 

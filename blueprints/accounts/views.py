@@ -170,7 +170,8 @@ def _sign_ins() -> list[SignIn]:
 
 def _details_of(person: Person) -> DetailsForm:
     known = {"name": person.name, "phone": person.phone and display_phone(person.phone), "email": person.email}
-    return DetailsForm(formdata=None, data=known | {"lang": person.lang or language.lang()})
+    known |= {"lang": person.lang or language.lang(), "region": person.region_code or ""}
+    return DetailsForm(formdata=None, data=known)
 
 
 @bp.post("/account")
@@ -199,6 +200,7 @@ def _change_details(form: DetailsForm) -> None:
         phone=form.phone.understood,
         email=form.email.understood,
         password=form.password.data or "",
+        region_code=form.region.data or None,
     )
     db.session.commit()
     _speak(form.lang.data)

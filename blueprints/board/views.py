@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.board import bp
 from blueprints.board.forms import Click, GuestPledgeForm, read_click, read_filters
-from blueprints.toolkit import access, cards, labels, pages, sign_in
+from blueprints.toolkit import access, cards, channels, labels, pages, sign_in
 from blueprints.toolkit.formats import number, year
 from blueprints.toolkit.htmx import address, go_to, varied, wants_fragment
 from blueprints.toolkit.language import lang
@@ -131,7 +131,7 @@ def _need_page(card: Card, action: Markup) -> str:
 @bp.get("/needs/<int(max=2147483647):need_id>/pledge")
 def pledge_page(need_id: int) -> str | BaseResponse:
     if current_user.is_authenticated:
-        return redirect(url_for("board.show", need_id=need_id), 303)
+        return redirect(url_for("board.show", need_id=need_id, c=channels.code()), 303)
     card = board.cards([need_id], lang())[need_id]
     offered = min(card.default_quantity, _limits().quantity)
     return _guest_page(card, GuestPledgeForm(key=f"{secrets.token_urlsafe(12)}-{need_id}", quantity=number(offered)))
@@ -176,10 +176,12 @@ def _pledge_signed_in(need_id: int) -> BaseResponse:
 def _pledge_of_reader(need_id: int, quantity: int, key: str) -> Pledged:
     if not current_user.is_guest:
         most = current_app.config["AWN_LIVE_PLEDGES"]
-        return pledges.pledge(need_id, current_user.id, quantity, key, most=most)
+        return pledges.pledge(need_id, current_user.id, quantity, key, most=most, channel=channels.channel())
     guest = db.session.get_one(Person, current_user.id)
     phone = guest.phone or ""
-    return pledges.pledge_as_guest(need_id, guest.name, phone, quantity, key, _limits(), guest_id=guest.id)
+    return pledges.pledge_as_guest(
+        need_id, guest.name, phone, quantity, key, _limits(), guest_id=guest.id, channel=channels.channel()
+    )
 
 
 def _refused(need_id: int, click: Click, message: str, status: int) -> BaseResponse:
@@ -201,13 +203,15 @@ def _offered(card: Card, click: Click) -> int | str:
 
 def _pledge_as_guest(need_id: int) -> BaseResponse:
     if wants_fragment():  # a card's click whose sign-in has ended meanwhile
-        return go_to(url_for("board.pledge_page", need_id=_public_card(need_id).id))
+        return go_to(url_for("board.pledge_page", need_id=_public_card(need_id).id, c=channels.code()))
     form = GuestPledgeForm()
     if not form.validate():
         return varied(_guest_page(_public_card(need_id), form), 422)
     quantity, phone = form.quantity.understood, form.phone.understood
     try:
-        made = pledges.pledge_as_guest(need_id, form.name.understood, phone, quantity, form.key.data, _limits())
+        made = pledges.pledge_as_guest(
+            need_id, form.name.understood, phone, quantity, form.key.data, _limits(), channel=channels.channel()
+        )
     except (GuestQuantity, QuantityNotPositive) as broken:
         form.refuse("quantity", broken)
         return varied(_guest_page(_public_card(need_id), form), 422)

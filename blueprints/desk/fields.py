@@ -1,21 +1,15 @@
-"""Fields of a row: one of the catalogue's items, and a day in either calendar."""
+"""The field of a row that is one of the catalogue's items."""
 
-from datetime import date
 from functools import cache
 
 from flask_babel import gettext as _
 from markupsafe import Markup
-from persiantools.jdatetime import JalaliDate
 from wtforms.validators import ValidationError
 
 from blueprints.toolkit import labels
-from blueprints.toolkit.formats import digits
 from blueprints.toolkit.forms import Understood
 from blueprints.toolkit.language import lang
-from domain import clock
 from domain.catalogue import CATEGORIES, items
-from domain.listing import entries
-from domain.needs import DeadlinePassed
 
 
 class ItemField(Understood):
@@ -32,17 +26,30 @@ class ItemField(Understood):
     def __call__(self, **attributes: object) -> Markup:
         return select(self.data or "", self.name, self.id, is_light=self.is_light, **attributes)
 
+    @property
+    def options(self) -> Markup:
+        """What stands in the list."""
+        return _options(self.data or "", is_light=self.is_light)
+
 
 def select(chosen: str, name: str, field_id: str, *, is_light: bool = False, **attributes: object) -> Markup:
-    """The list to choose an item from. Its groups are the same bytes in every row of a page."""
+    """The list to choose an item from."""
     attrs = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in attributes.items())
-    first = _option(chosen) if chosen in items() else Markup('<option value="">—</option>')
-    rest = Markup("") if is_light else _groups(str(lang()))
-    return Markup('<select name="{}" id="{}"{}>{}{}</select>').format(name, field_id, attrs, first, rest)
+    options = _options(chosen, is_light=is_light)
+    return Markup('<select name="{}" id="{}"{}>{}</select>').format(name, field_id, attrs, options)
 
 
-def _option(code: str) -> Markup:
-    return Markup('<option value="{}" selected>{}</option>').format(code, labels.item_name(code))
+def _options(chosen: str, *, is_light: bool) -> Markup:
+    """The chosen one, then the groups: the same bytes in every row of a page."""
+    known, language = chosen if chosen in items() else "", str(lang())
+    return _first(language, known) if is_light else _first(language, known) + _groups(language)
+
+
+@cache
+def _first(language: str, code: str) -> Markup:
+    name = items()[code].names[language] if code else "—"
+    selected = Markup(" selected") if code else ""
+    return Markup('<option value="{}"{}>{}</option>').format(code, selected, name)
 
 
 @cache
@@ -56,43 +63,3 @@ def _groups(language: str) -> Markup:
         )
         groups += Markup('<optgroup label="{}">{}</optgroup>').format(str(labels.CATEGORY[category]), inside)
     return groups
-
-
-class DayField(Understood):
-    """A day. Shown to be picked from the phone's calendar, or, in Persian, typed in the reader's own.
-
-    `is_coming`: a day that is over is refused."""
-
-    def __init__(
-        self, label: str = "", validators: object = None, *, is_coming: bool = False, **kwargs: object
-    ) -> None:
-        super().__init__(label, validators, **kwargs)
-        self.is_coming = is_coming
-
-    def read(self, typed: str) -> object:
-        day = entries.read_deadline(typed)
-        if self.is_coming and day < clock.today():
-            raise DeadlinePassed(deadline=day)
-        return day
-
-    def __call__(self, **attributes: object) -> Markup:
-        kind = "date" if lang() != "fa" and (not self.data or _is_iso(self.data)) else "text"
-        shown = {"value": self.data or "", **attributes, "type": kind}
-        attrs = Markup("").join(Markup(' {}="{}"').format(key, value) for key, value in shown.items())
-        return Markup('<input name="{}" id="{}"{}>').format(self.name, self.id, attrs)
-
-
-def typed_day(day: date | None) -> str:
-    """A day as it stands in a field."""
-    if day is None:
-        return ""
-    if lang() == "fa":
-        return digits(JalaliDate(day).strftime("%Y/%m/%d"))
-    return day.isoformat()
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False

@@ -11,8 +11,9 @@ from wtforms import HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from blueprints.desk.fields import DayField, ItemField, typed_day
+from blueprints.desk.fields import ItemField
 from blueprints.toolkit import labels
+from blueprints.toolkit.days import DayField, typed_day
 from blueprints.toolkit.formats import digits, year
 from blueprints.toolkit.forms import Form, LineField, QuantityField, required
 from blueprints.toolkit.language import lang

@@ -7,12 +7,14 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 from wtforms import HiddenField
 from wtforms.validators import Length
 
-from blueprints.desk.fields import DayField, typed_day
 from blueprints.desk.forms import KEY_MOST, EditionField, EntryForm
 from blueprints.desk.words import REASONS, UNCLEAR
+from blueprints.toolkit import labels
+from blueprints.toolkit.days import DayField, typed_day
 from blueprints.toolkit.formats import digits
 from blueprints.toolkit.forms import Form, required
 from domain import clock
@@ -26,6 +28,7 @@ from domain.needs import URGENCIES
 _PASSED_MOST = 200  # lines shown
 _BULLETS = " -–—•●▪*·✅👉"
 _SOURCE_MOST = 120  # characters
+_SHOWN = ("item", "label", "quantity", "unit", "urgency", "deadline", "note")  # fields of a row
 
 
 class PreviewRow(EntryForm):
@@ -83,6 +86,19 @@ class PreviewForm(Form):
         """What is to be saved."""
         deadline: Any = self.deadline.understood
         return [row.entry(deadline, self.edition.edition_id) for row in self.rows if row.is_in]
+
+    def words(self, alert: Markup) -> dict[str, Any]:
+        """What is written in every row, looked up once: the fields' labels by their names, the urgencies, the rest."""
+        row = self.rows[0] if self.rows else PreviewRow(0, formdata=None)
+        mark = Markup(' <span class="opt">{}</span>').format(_("(optional)"))
+        marks = {name: "" if row[name].flags.required or name == "urgency" else mark for name in _SHOWN}
+        return {
+            **{name: escape(row[name].label.text) + marks[name] for name in _SHOWN},
+            "urgency_names": {name: str(labels.URGENCY[name]) for name in URGENCIES},
+            "unknown": _("We have no name for it: choose the nearest kind."),
+            "more": _("More:"),
+            "alert": alert,
+        }
 
     @property
     def mistakes(self) -> list[PreviewRow]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from blueprints.desk.forms import RowForm, SeveralForm, in_words
 from blueprints.toolkit.compression import chosen, compressed
 from blueprints.toolkit.htmx import go_to, varied, wants_fragment
-from domain import pledges
+from domain import pledges, redrafts
 from domain.listing import rows
 from domain.listing.editing import BEFORE_BOARD, ON_BOARD
 from domain.listing.entries import Entry, entry_of
@@ -34,6 +34,7 @@ def list_page(organisation: Organisation, several: SeveralForm | None = None, ti
         several=several or SeveralForm(formdata=None),
         ticked=ticked or [],
         arriving=len(pledges.incoming(organisation.id)),
+        redrafted=len(redrafts.in_force_at(organisation.id)),
         **about(organisation),
     )
 

@@ -92,6 +92,7 @@ def new(slug: str) -> str:
     model = db.session.get(Need, row_number(request.args, "like") or 0)
     known = written(entry_of(model)) if model and model.organisation_id == access.found().id else {}
     known.pop("edition", None)
+    known |= {name: request.args[name] for name in ("edition", "item") if name in request.args}
     return _new(NewForm(key=secrets.token_urlsafe(12), **known))
 
 

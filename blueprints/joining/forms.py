@@ -36,6 +36,10 @@ def regions() -> dict[str, str]:
     return {code: one.name(lang()) for code, one in places.regions_of(current_app.config["AWN_COUNTRY"]).items()}
 
 
+def _region_choices() -> list[SelectChoice]:
+    return [SelectChoice(code, name) for code, name in regions().items()]
+
+
 class LatinField(LineField):
     """A name in Latin letters."""
 
@@ -99,11 +103,11 @@ class ApplicationForm(Form):
     name = LineField(_l("Name of the association"), [required()], limit=120)
     name_latin = LatinField(_l("The same in Latin letters"), limit=120)
     kind = SelectField(_l("Kind of organisation"), choices=_choices(KINDS, labels.KIND))
-    region = SelectField(_l("Region"))
+    region = SelectField(_l("Region"), [required()])
 
     def __init__(self, **known: object) -> None:
         super().__init__(**known)
-        self.region.choices = [SelectChoice(code, name) for code, name in regions().items()]
+        self.region.choices = [SelectChoice("", _("Choose a region")), *_region_choices()]
 
     @property
     def answers(self) -> dict[str, str]:
@@ -134,7 +138,7 @@ class PlaceForm(Form):
 
     def __init__(self, **known: object) -> None:
         super().__init__(**known)
-        self.region.choices = [SelectChoice(code, name) for code, name in regions().items()]
+        self.region.choices = _region_choices()
 
 
 class CommuneForm(Form):

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.news import bp
 from blueprints.news.forms import PostForm, data_of, form_for, new_key, read_key
-from blueprints.news.views import folder
 from blueprints.toolkit import access
 from blueprints.toolkit.htmx import go_to, local_path, varied, wants_fragment
 from blueprints.toolkit.limits import NEWS, limiter, reader
 from blueprints.toolkit.paging import row_number
+from blueprints.toolkit.uploads import pictures_folder
 from domain import comments, pictures, posts
 from domain.comments import Comment
 from domain.db import db
@@ -71,7 +71,7 @@ def _save(organisation: Organisation, post: Post | None) -> BaseResponse:
     fine = form.validate()
     made = form.make_pictures()
     for picture in made:
-        pictures.store(picture, folder())
+        pictures.store(picture, pictures_folder())
     added = form.new_pictures(made)
     if not fine or form.errors:
         if added:

@@ -9,6 +9,7 @@ from blueprints.toolkit import access
 from domain import comments, posts
 from domain.comments import Comment
 from domain.db import db
+from domain.organisations import LISTED
 from domain.posts import Post
 from domain.vouches import OwnAssociation
 
@@ -20,7 +21,12 @@ ON_COMMENTS = {"remove": comments.remove, "restore": comments.restore}
 def review(slug: str, post_id: int) -> str:
     post: Post = access.found()
     return render_template(
-        "news/review.html", post=post, association=post.organisation, comments=comments.all_on(post.id)
+        "news/review.html",
+        post=post,
+        association=post.organisation,
+        is_listed=post.organisation.status in LISTED,
+        is_own=current_user.acts_for(post.organisation_id),
+        comments=comments.all_on(post.id),
     )
 
 

@@ -1,8 +1,6 @@
 """News as readers see it: an association's list, each post with its comments, and pictures."""
 
-from pathlib import Path
-
-from flask import Response, abort, current_app, flash, render_template, request, url_for
+from flask import Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,6 +11,7 @@ from blueprints.toolkit import access, pages
 from blueprints.toolkit.htmx import go_to, varied, wants_fragment
 from blueprints.toolkit.limits import COMMENT, REPORT, limiter, reader
 from blueprints.toolkit.paging import row_number
+from blueprints.toolkit.uploads import pictures_folder
 from domain import comments, pictures, posts
 from domain.db import db
 from domain.organisations import Organisation
@@ -96,7 +95,7 @@ def report(slug: str, post_id: int) -> BaseResponse:
 
 @bp.get("/pictures/<string(length=32):picture_key>-<int(max=9999):width>.webp")
 def picture(picture_key: str, width: int) -> Response:
-    path = pictures.path_of(folder(), picture_key, width)
+    path = pictures.path_of(pictures_folder(), picture_key, width)
     if path is None:
         abort(404)
     response = Response(path.read_bytes(), mimetype=pictures.MIME)
@@ -104,8 +103,3 @@ def picture(picture_key: str, width: int) -> Response:
         f"public, max-age={YEAR}, immutable" if access.found() == "public" else "private, no-store"
     )
     return response
-
-
-def folder() -> Path:
-    """Where pictures are stored."""
-    return Path(current_app.config["AWN_INSTANCE"]) / "uploads" / "pictures"

@@ -13,7 +13,7 @@ from blueprints.toolkit.htmx import local_path, varied, wants_fragment
 from blueprints.toolkit.letters import mail_settings
 from blueprints.toolkit.notice_words import sentence
 from blueprints.toolkit.paging import row_number
-from domain import letters, notices
+from domain import letters, matching, notices
 from domain.db import db
 from domain.people import Person
 
@@ -57,7 +57,11 @@ def wishes() -> str:
 
 
 def _wishes_page(form: LettersForm) -> str:
-    return render_template("notices/wishes.html", form=form, email=_own().email, goes_out=mail_settings() is not None)
+    own = _own()
+    return render_template(
+        "notices/wishes.html", form=form, email=own.email, goes_out=mail_settings() is not None,
+        is_askable=own.is_askable,
+    )  # fmt: skip
 
 
 @bp.post("/inbox/letters")
@@ -69,6 +73,16 @@ def choose() -> BaseResponse:
     db.session.commit()
     flash(_("Your choice is saved."), "success")
     return redirect(url_for("notices.wishes"), 303)
+
+
+@bp.post("/inbox/requests")
+def choose_requests() -> BaseResponse:
+    """Whether the platform may ask the reader to cover a need; one tap either way."""
+    may = request.form.get("ask") == "yes"
+    matching.choose(_own(), is_askable=may)
+    db.session.commit()
+    flash(_("We will ask you now and then.") if may else _("We will not ask you any more."), "success")
+    return redirect(url_for("notices.wishes", _anchor="requests"), 303)
 
 
 def _own() -> Person:

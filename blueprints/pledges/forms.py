@@ -27,6 +27,16 @@ class PreparationForm(Form):
             raise ValidationError(_l("Tick each step once it is done."))
 
 
+class one_of_conditions:  # noqa: N801  # used as a validator, like WTForms' own
+    """The goods' condition must be chosen."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: RadioField) -> None:
+        if field.data not in CONDITIONS:
+            raise ValidationError(_l("Choose the condition it is in."))
+
+
 class ReceiptForm(Form):
     """What the association has in its hands. `sure` is the number it was asked about once, when it is far more than was
     pledged."""
@@ -35,15 +45,11 @@ class ReceiptForm(Form):
     quantity = QuantityField(_l("Quantity received"), [required()])
     condition = RadioField(
         _l("Condition"),
-        [required()],
+        [one_of_conditions()],
         choices=[SelectChoice(code, labels.CONDITION[code]) for code in CONDITIONS],
         validate_choice=False,
     )
     sure = HiddenField()
-
-    def validate_condition(self, field: RadioField) -> None:
-        if field.data not in CONDITIONS:
-            raise ValidationError(_l("Choose the condition it is in."))
 
     @property
     def code_in_latin(self) -> str:

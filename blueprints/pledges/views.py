@@ -12,12 +12,13 @@ from blueprints.toolkit.htmx import go_to, varied, wants_fragment
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.limits import CODE, WRONG_CODE, limiter, pledge_named, reader
 from blueprints.toolkit.messages import say
-from domain import board, handovers, pledges
+from domain import board, collections, handovers, pledges
 from domain.board import Card
 from domain.catalogue import items
 from domain.db import db
 from domain.errors import WrongState
 from domain.handovers import CodeWrong, FarMoreReceived, NothingReceived, OwnPledge, TooMuchReceived
+from domain.organisations import LISTED
 from domain.phones import display_phone
 from domain.pledges import ON_THE_WAY, Pledge
 
@@ -73,7 +74,16 @@ def _page(pledge: Pledge, preparation: PreparationForm | None = None, receipt: R
     form = preparation or PreparationForm(items()[pledge.need.item_code].preparation)
     missing = handovers.is_reported_missing(pledge)
     code = qr.drawing(_address_in_code(pledge)) if _has_code(pledge) else None
-    return render_template("pledges/show.html", pledge=pledge, need=card, form=form, missing=missing, qr=code)
+    return render_template(
+        "pledges/show.html",
+        pledge=pledge,
+        need=card,
+        form=form,
+        missing=missing,
+        qr=code,
+        is_listed=pledge.need.organisation.status in LISTED,
+        collection=collections.of_pledges([pledge.id]).get(pledge.id),
+    )
 
 
 def _receipt_page(pledge: Pledge, card: Card, form: ReceiptForm) -> str:

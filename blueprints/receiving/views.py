@@ -16,7 +16,7 @@ from blueprints.toolkit.htmx import address, go_to, varied, wants_fragment
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.limits import CODE, WRONG_CODE, association_named, limiter, reader
 from blueprints.toolkit.paging import row_number
-from domain import arrivals, board, distributions, impact
+from domain import arrivals, board, collections, distributions, impact
 from domain.arrivals import CodeUnknown
 from domain.board import Card
 from domain.db import db
@@ -71,6 +71,7 @@ def _arrivals(organisation: Organisation) -> dict[str, object]:
         "state": state,
         "found": found,
         "cards": board.cards({one.pledge.need_id for one in found}, lang()),
+        "gathered": collections.of_pledges([one.pledge.id for one in found]),
         "day_before": after[0] if after else None,
         "more": _address(organisation, state, f"{more[0]}.{more[1]}") if more else None,
     }

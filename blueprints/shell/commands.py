@@ -11,10 +11,11 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import DatabaseError
 
 from blueprints.shell import bp, copies, doctor, revisions
-from blueprints.shell.worker import pictures_folder, run_worker
+from blueprints.shell.worker import run_worker
 from blueprints.toolkit.language import use_lang
 from blueprints.toolkit.messages import say
-from domain import duties, handovers, people, pledges
+from blueprints.toolkit.uploads import pictures_folder
+from domain import duties, farewells, people
 from domain.db import begin_writing, db
 from domain.demo import load_demo
 from domain.errors import RuleBroken
@@ -106,7 +107,8 @@ def set_password(login: str, password: str) -> None:
 @on_prepared
 def erase_person(login: str) -> None:
     """Remove what tells who the holder of this account is, and with a phone every guest who gave it. Pledges they have
-    not handed over are taken back; what they gave stays, as somebody's."""
+    not handed over are taken back; what they gave stays, as somebody's. An association of which they were the
+    only owner goes to its next editor."""
     kind, value = parse_login(login, current_app.config["AWN_COUNTRY"])
     begin_writing()
     found = people.known_under(kind, value)
@@ -115,10 +117,7 @@ def erase_person(login: str) -> None:
     for person in found:
         if kind == "email" and person.phone and len(people.known_under("phone", person.phone)) > 1:
             click.echo(f"Guests gave {person.phone} too; erase that phone when it is this person's.")
-        for pledge in pledges.pledges_of(person.id):
-            if pledge.can_be_withdrawn:
-                handovers.withdraw(pledge.id, actor_id=person.id)
-        people.erase(person.id)
+        farewells.forget(person.id)
     db.session.commit()
     click.echo(f"Erased: {len(found)}.")
 

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
 from blueprints.shell import revisions
-from domain import joining, mail, people, sms
+from domain import audits, joining, mail, people, sms
 from domain.db import db, is_sqlite
 from domain.mail import MailSettingWrong
 from domain.sms import SmsSettingWrong
@@ -103,6 +103,8 @@ def _of_the_database() -> Iterator[str]:
         return
     if revision != revisions.known()[0]:
         yield "The database is not prepared for this release: run `prepare`."
+    elif gaps := audits.audit():
+        yield f"The stock ledger does not close in {len(gaps)} places, first: {gaps[0]}. Tell the developers."
     if revision and db.session.query(people.Person.id).filter(people.Person.email.like("%@awn.example")).first():
         yield (
             "The demonstration accounts are in the database; their password is public. "

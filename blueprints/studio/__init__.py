@@ -2,4 +2,13 @@ from flask import Blueprint
 
 bp = Blueprint("studio", __name__)
 
-from blueprints.studio import invitations, views  # noqa: E402, F401  # registers the routes
+from blueprints.studio import (  # noqa: E402, F401  # registers the routes
+    contacts,
+    handovers,
+    invitations,
+    matching,
+    needs,
+    queue,
+    rooms,
+    views,
+)

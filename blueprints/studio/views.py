@@ -1,4 +1,4 @@
-"""The platform team's room: what waits for review, each association and need with what can be decided on it."""
+"""An association as the platform team sees it: its profile, what can be decided on it, the talks with it."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import LazyString
@@ -8,14 +8,16 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.studio import bp
-from blueprints.studio.forms import DecisionForm, ReasonForm
+from blueprints.studio.contacts import about, record
+from blueprints.studio.forms import DecisionForm, ReasonForm, TalkForm
+from blueprints.studio.queue import around, read_filters
 from blueprints.toolkit import access
+from blueprints.toolkit.htmx import address
 from blueprints.toolkit.messages import say
 from blueprints.toolkit.rules import any_association
-from domain import organisations, papers, profiles, reviews, teams, unions, vouches
+from domain import contacts, organisations, papers, profiles, reviews, teams, unions, vouches
 from domain.db import db
 from domain.errors import RuleBroken
-from domain.needs import Need
 from domain.organisations import STATES, Organisation
 from domain.phones import display_phone
 
@@ -30,19 +32,7 @@ WORDS: dict[str, tuple[LazyString, LazyString]] = {
     "distrust": (_l("Review its needs again"), _l("Its needs are reviewed again before they are published.")),
     "suspension": (_l("Suspend"), _l("Suspended. Its needs are off the board, and it was told.")),
     "lifting": (_l("End the suspension"), _l("It is back, and so are the needs that the suspension had paused.")),
-    "publication": (_l("Publish"), _l("Published. It is on the board.")),
 }
-NEED_DECISIONS = {"review": ("submitted",), "publication": reviews.NEEDS_WAIT, "return": reviews.NEEDS_WAIT}
-
-
-@bp.get("/studio")
-def index() -> str:
-    return render_template(
-        "studio/page.html",
-        associations=reviews.waiting_associations(),
-        needs=reviews.waiting_needs(),
-        counts=reviews.waiting_counts(),
-    )
 
 
 @bp.get("/studio/associations")
@@ -59,8 +49,9 @@ def association(slug: str) -> str:
 
 
 def _association_page(
-    organisation: Organisation, form: ReasonForm | None = None, decision: str = "", refused: RuleBroken | None = None
-) -> str:
+    organisation: Organisation, form: ReasonForm | None = None, decision: str = "", refused: RuleBroken | None = None,
+    *, talk: TalkForm | None = None,
+) -> str:  # fmt: skip
     members = teams.members_of(organisation.id)
     return render_template(
         "studio/association.html",
@@ -80,6 +71,9 @@ def _association_page(
         form=form or ReasonForm(formdata=None),
         decision=decision,
         refused=say(refused) if refused else None,
+        looking=reviews.reviewers("organisation", [organisation.id]).get(organisation.id),
+        **around("association", organisation.id),
+        **about(organisation, talk),
     )
 
 
@@ -102,43 +96,15 @@ def decide(slug: str, decision: str) -> BaseResponse:
         return Response(_association_page(any_association(slug), kept, decision, broken), 409)
     db.session.commit()
     flash(WORDS[decision][1], "success")
-    return redirect(url_for("studio.association", slug=slug), 303)
+    return redirect(address("studio.association", {"slug": slug}, read_filters().query), 303)
 
 
-@bp.get("/studio/needs/<int(max=2147483647):need_id>")
-def need(need_id: int) -> str:
-    return _need_page(access.found())
-
-
-def _need_page(need: Need, form: ReasonForm | None = None, refused: RuleBroken | None = None) -> str:
-    return render_template(
-        "studio/need.html",
-        need=need,
-        is_own=organisations.is_member(current_user.id, need.organisation_id),
-        history=reviews.history_of("need", need.id),
-        decisions=[name for name, states in NEED_DECISIONS.items() if need.status in states],
-        words=WORDS,
-        form=form or ReasonForm(formdata=None),
-        refused=say(refused) if refused else None,
-    )
-
-
-@bp.post("/studio/needs/<int(max=2147483647):need_id>/<any(review, publication, return):decision>")
-def decide_need(need_id: int, decision: str) -> BaseResponse:
-    form = ReasonForm() if decision == "return" else DecisionForm()
-    if not form.validate():
-        return Response(_need_page(access.found(), form), 422)
-    try:
-        if decision == "return":
-            reviews.return_need(need_id, form.reason.understood, actor_id=current_user.id)
-        else:
-            verb = reviews.publish_need if decision == "publication" else reviews.take_need
-            verb(need_id, actor_id=current_user.id)
-    except RuleBroken as broken:
-        db.session.rollback()
-        kept = form if decision == "return" else None
-        return Response(_need_page(db.session.get_one(Need, need_id), kept, broken), 409)
-    db.session.commit()
-    flash(_("Returned. The association reads your reason.") if decision == "return" else WORDS[decision][1], "success")
-    here = decision == "review"
-    return redirect(url_for("studio.need", need_id=need_id) if here else url_for("studio.index"), 303)
+@bp.post("/studio/associations/<slug>/contacts")
+def record_contact(slug: str) -> BaseResponse:
+    """Write down a talk with the association."""
+    organisation: Organisation = access.found()
+    form = TalkForm().offer(contacts.team(), current_user.id)
+    if not form.validate() or not record(organisation, form):
+        return Response(_association_page(organisation, talk=form), 422)
+    flash(_("Written down."), "success")
+    return redirect(url_for("studio.association", slug=slug, _anchor="contacts"), 303)

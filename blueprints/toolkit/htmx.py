@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from blueprints.toolkit.channels import carried
 from blueprints.toolkit.compression import chosen, compressed
 
 
@@ -26,7 +27,7 @@ def go_to(url: str) -> BaseResponse:
 
 def varied(body: str, status: int = 200) -> Response:
     """An answer that differs with and without htmx, so that no cache gives one for the other."""
-    response = make_response(body, status)
+    response = make_response(carried(body), status)
     response.vary.add("HX-Request")
     encoding = chosen() if status >= 400 else "identity"  # Flask-Compress lets refusals go out as they are
     if encoding != "identity":

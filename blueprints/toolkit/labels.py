@@ -62,6 +62,42 @@ STAGE: Words = {
     "received": _p("stage", "Received"),
     "distributed": _p("stage", "Distributed"),
 }
+PACKING_STATUS: Words = {
+    "planned": _p("packing", "Planned"),
+    "running": _p("packing", "Running"),
+    "done": _p("packing", "Ended"),
+    "cancelled": _p("packing", "Cancelled"),
+}
+CONVOY_STATUS: Words = {
+    "planned": _p("convoy", "Planned"),
+    "on_the_way": _p("convoy", "On the way"),
+    "arrived": _p("convoy", "Arrived"),
+    "cancelled": _p("convoy", "Cancelled"),
+}
+MOVEMENT: Words = {
+    "supply": _p("movement", "Came in"),
+    "pack": _p("movement", "Packing"),
+    "dispatch": _p("movement", "Sent"),
+    "receipt": _p("movement", "Arrived"),
+    "loss": _p("movement", "Lost"),
+    "return": _p("movement", "Came back"),
+    "count": _p("movement", "Stock-taking"),
+    "correction": _p("movement", "Correction"),
+}
+COLLECTION_STATUS: Words = {
+    "planned": _p("collection", "Planned"),
+    "done": _p("collection", "Done"),
+    "cancelled": _p("collection", "Cancelled"),
+}
+COLLECTION_NOTE: Words = {  # what happened to one that stayed planned
+    "taken": _p("collection", "Taken over"),
+    "released": _p("collection", "Given back"),
+    "requested": _p("collection", "A colleague was asked to take it"),
+    "changed": _p("collection", "Changed"),
+}
+WEEKDAY = (  # as date.weekday() counts
+    _l("Monday"), _l("Tuesday"), _l("Wednesday"), _l("Thursday"), _l("Friday"), _l("Saturday"), _l("Sunday"),
+)  # fmt: skip
 POST_STATUS: Words = {
     "draft": _p("news", "Draft"),
     "published": _p("news", "Published"),
@@ -73,6 +109,25 @@ COMMENT_STATUS: Words = {
     "shown": _p("comment", "Shown"),
     "hidden": _p("comment", "Hidden"),
     "removed": _p("comment", "Taken away by the platform team"),
+}
+REDRAFT_STATUS: Words = {
+    "draft": _p("redraft", "Draft"),
+    "used": _p("redraft", "Used"),
+    "dropped": _p("redraft", "Dropped"),
+    "void": _p("redraft", "Void: the association wrote anew"),
+    "undone": _p("redraft", "The association went back to its own words"),
+}
+WAY: Words = {
+    "call": _p("way", "Call"),
+    "whatsapp": _p("way", "WhatsApp"),
+    "letter": _p("way", "Letter or e-mail"),
+    "visit": _p("way", "Visit"),
+    "meeting": _p("way", "Meeting"),
+}
+OUTCOME: Words = {
+    "reached": _p("talk", "Yes, we talked"),
+    "no_answer": _p("talk", "Nobody answered"),
+    "call_back": _p("talk", "They ask to be called again"),
 }
 LETTERS: Words = {
     "daily": _l("Once a day, in the morning"),

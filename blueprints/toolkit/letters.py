@@ -24,6 +24,7 @@ from domain.places import COUNTRIES
 from domain.sms import SmsNotSent, SmsSettingWrong
 
 LINES_MOST = 30  # notices in one letter; the rest is in the inbox
+_SHARED = ("/needs/", "/campaigns/", "/associations/")  # pages whose visits are counted by channel (`domain/channels`)
 FAILURES_MOST = 3  # one after the other; then the other side is left alone until the next round
 
 log = logging.getLogger("awn.letters")
@@ -119,6 +120,8 @@ def _line(notice: Notice) -> Line:
     token = renewal_links.token_made_by_clock(link) if notice.kind == "need_expiring" and link else None
     if token:  # leads to the list itself, without signing in
         return Line(sentence(notice), _link("renewals.show", token=token))
+    if path and path.startswith(_SHARED) and "?" not in path:
+        path += "?c=letter"
     return Line(sentence(notice), current_app.config["AWN_URL"] + path if path else _link("notices.index"))
 
 

@@ -20,6 +20,8 @@ COMMENT = "5 per minute; 40 per day"  # by one person
 REPORT = "10 per hour"  # complaints of one person
 INVITATION = "60 per hour"  # made by one person
 ASKING = "60 per hour"  # what one person does that others are told of each time
+REPORT_FILE = "20 per minute; 200 per hour"  # a campaign's report as PDF or sheet, from one address
+POSTER = "30 per hour; 120 per day"  # asked for from one address
 WRITE = "120 per minute; 3000 per day"  # by one person at one address, where nothing stricter is said
 
 

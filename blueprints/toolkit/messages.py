@@ -6,13 +6,26 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from blueprints.toolkit.bulk_words import SAYS as BULK
 from blueprints.toolkit.formats import date, digits, number
-from blueprints.toolkit.labels import NEED_STATUS, ORGANISATION_STATUS, PLEDGE_STATUS
+from blueprints.toolkit.labels import (
+    COLLECTION_STATUS,
+    CONVOY_STATUS,
+    NEED_STATUS,
+    ORGANISATION_STATUS,
+    PACKING_STATUS,
+    PLEDGE_STATUS,
+)
+from blueprints.toolkit.planning_words import SAYS as PLANNING
 from domain import (
     arrivals,
+    asking,
     clock,
     comments,
+    contacts,
     distributions,
+    farewells,
+    gathering,
     guests,
     handovers,
     invitations,
@@ -25,6 +38,7 @@ from domain import (
     pledges,
     posts,
     profiles,
+    redrafts,
     renewal_links,
     teams,
     text,
@@ -49,7 +63,10 @@ Says = Callable[[dict[str, Any]], str]
 
 
 def _wrong_state(context: dict[str, Any]) -> str:
-    words = {"pledge": PLEDGE_STATUS, "need": NEED_STATUS, "organisation": ORGANISATION_STATUS}.get(context["noun"])
+    words = {
+        "pledge": PLEDGE_STATUS, "need": NEED_STATUS, "organisation": ORGANISATION_STATUS, "packing": PACKING_STATUS,
+        "convoy": CONVOY_STATUS, "collection": COLLECTION_STATUS,
+    }.get(context["noun"])  # fmt: skip
     if words is None:
         return _("This has changed meanwhile. Look at it again and decide.")
     return _("This has moved on meanwhile: it is now “%(state)s”.", state=words[context["state"]])
@@ -63,7 +80,7 @@ def _not_enough(context: dict[str, Any]) -> str:
                     n=number(left))  # fmt: skip
 
 
-SAYS: dict[type[RuleBroken], Says] = {
+SAYS: dict[type[RuleBroken], Says] = BULK | PLANNING | {
     WrongState: _wrong_state,
     needs.BelowTaken: lambda c: ngettext(
         "%(n)s is promised or has arrived already: the quantity cannot be less.",
@@ -143,6 +160,23 @@ SAYS: dict[type[RuleBroken], Says] = {
     distributions.PlaceHoldsNumber: lambda c: _("Write only the place, without a telephone or card number."),
     distributions.KeyOfAnother: lambda c: _("This page is out of date. Open it again and write it down from there."),
     distributions.AlreadyCorrected: lambda c: _("A correction cannot be taken back. Write down what is right instead."),
+    gathering.DayNotAhead: lambda c: _("Choose a day from today to %(day)s.", day=date(c["last"])),
+    gathering.HoursTurned: lambda c: _("Choose an end that comes after the beginning."),
+    gathering.CollectionChanged: lambda c: _(
+        "Somebody else saved this collection after you opened it. Compare, and save again if yours is right."
+    ),
+    gathering.GoneElsewhere: lambda c: (
+        _("Somebody was quicker: it is in the collection of %(day)s at %(place)s.", day=date(c["day"]),
+          place=c["place"]) if c["day"]
+        else _("None of these waits for a collection any more. Choose among those that are left.")),
+    gathering.LookedAfter: lambda c: (
+        _("%(name)s looks after this collection now.", name=c["name"]) if c["name"]
+        else _("Nobody looks after this collection now. Take it first.")),
+    gathering.DayAhead: lambda c: _("It can be marked as done from %(day)s on.", day=date(c["day"])),
+    asking.AskedMeanwhile: lambda c: _(
+        "People were asked for this need meanwhile. See what comes of it before you ask more."
+    ),
+    asking.NobodyToAsk: lambda c: _("There is nobody left to ask now: each person is asked once a week at most."),
     renewal_links.TooManyLinks: lambda c: _(
         "There are %(n)s links that work, as many as there can be. Take one back first.", n=number(c["most"])
     ),
@@ -172,6 +206,9 @@ SAYS: dict[type[RuleBroken], Says] = {
         else _("The platform team checked this, so it cannot be changed here. Write to the team.")),
     vouches.OwnAssociation: lambda c: _("You act for this association yourself, so somebody else has to do this."),
     teams.LastOwner: lambda c: _("An association always has an owner. Make somebody else an owner first."),
+    farewells.NobodyElse: lambda c: _(
+        "Nobody else acts for %(name)s. Hand the association over first, or let it leave the platform.",
+        name=c["name"]),
     unions.NotAUnion: lambda c: _("An association joins a union: one of the two has to be a union."),
     unions.NotListed: lambda c: _("This works once both are approved on the platform."),
     papers.DocumentTooLarge: lambda c: _("The file is too large: at most %(n)s MB.", n=number(c["limit"] // 1_000_000)),
@@ -204,6 +241,18 @@ SAYS: dict[type[RuleBroken], Says] = {
     phones.InvalidEmail: lambda c: _("Enter an e-mail address such as name@example.org."),
     comments.NotPublic: lambda c: _("This news is not here any more."),
     comments.CommentKeyOfAnother: lambda c: _("This page is out of date. Open it again and write your comment there."),
+    contacts.NothingSaid: lambda c: _("Write in a sentence what they said."),
+    contacts.StepWithoutDay: lambda c: _("Write the next step and choose its day, or leave both empty."),
+    contacts.StepDayOutside: lambda c: _("Choose a day from the list."),
+    contacts.NotOfTheTeam: lambda c: _("Choose somebody of the platform team."),
+    contacts.ContactKeyOfAnother: lambda c: _("This page is out of date. Open it again and write it down from there."),
+    redrafts.SameWords: lambda c: _("This is what the need says already. Change something, or leave it as it is."),
+    redrafts.RedraftOvertaken: lambda c: _(
+        "Another coordinator changed the redraft after you opened it. Nothing was overwritten: look at it, then decide."
+    ),
+    redrafts.RedraftVoid: lambda c: _(
+        "The association wrote other words after this redraft was begun. Compare with its new words and save it again."
+    ),
     posts.PostKeyOfAnother: lambda c: _("This page is out of date. Open it again and write your news there."),
     posts.TitleMissing: lambda c: _("Give your news a title first."),
     posts.TooManyPictures: lambda c: ngettext(

@@ -10,12 +10,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, current_app, g, make_response, request, session
 from flask_login import current_user
 from markupsafe import Markup
 
-from blueprints.toolkit import cards
+from blueprints.toolkit import cards, channels
 from blueprints.toolkit.cards import Kept
 from blueprints.toolkit.compression import chosen, compressed
 from blueprints.toolkit.htmx import varied
@@ -62,7 +63,7 @@ def shared(make: Callable[[], str]) -> Response:
     if request.if_none_match.contains_weak(etag):
         return _labelled(Response(status=304), etag)
     cache: PageCache = current_app.extensions["awn_pages"]
-    body = cache.get(key) or cache.put(key, compressed(make().encode(), encoding))
+    body = cache.get(key) or cache.put(key, compressed(channels.carried(make()).encode(), encoding))
     response = Response(body, mimetype="text/html")
     if encoding != "identity":
         response.headers["Content-Encoding"] = encoding
@@ -114,7 +115,17 @@ def _counter(count: int) -> Markup:
 
 
 def _key(kind: str) -> Key:
-    return (request.root_url + request.full_path, lang(), _versions()[0], clock.today().isoformat(), kind)
+    return (request.root_url + _asked(), lang(), _versions()[0], clock.today().isoformat(), kind)
+
+
+def _asked() -> str:
+    """The path and query of this page, in which a channel stands only when it is one: any other would be one more page
+    of the same."""
+    if channels.PARAMETER not in request.args:
+        return request.full_path
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != channels.PARAMETER]
+    found = channels.code()
+    return f"{request.path}?{urlencode(others + ([(channels.PARAMETER, found)] if found else []))}"
 
 
 def _build_key() -> bytes:

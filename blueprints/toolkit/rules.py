@@ -10,26 +10,35 @@ from flask_login import current_user
 from domain import (
     campaigns,
     comments,
+    convoys,
     distributions,
+    hubs,
     invitations,
     letters,
     needs,
     organisations,
+    packing,
     papers,
     posts,
     renewal_links,
     teams,
 )
+from domain.campaigns import EditionTask
+from domain.catalogue import items
+from domain.collections import Collection
+from domain.contacts import Contact
+from domain.convoys import ConvoyLine
 from domain.db import db
 from domain.invitations import Invitation
 from domain.needs import Need
 from domain.organisations import Membership, Organisation
 from domain.people import PLATFORM_TEAM
+from domain.planning import editions, partners
 from domain.pledges import ARRIVED, ON_THE_WAY, Pledge
 from domain.unions import UnionMembership
 
 
-def public_need(need_id: int) -> Any:
+def public_need(need_id: int, **_: Any) -> Any:
     return needs.find_public(need_id)
 
 
@@ -49,7 +58,7 @@ def pledge_seen_from_either_side(pledge_id: int) -> Any:
     return own_pledge(pledge_id) or pledge_to_ones_association(pledge_id)
 
 
-def listed_association(slug: str) -> Any:
+def listed_association(slug: str, **_: Any) -> Any:
     return organisations.find_listed(slug)
 
 
@@ -129,6 +138,10 @@ def handed_in_need(need_id: int, **_: Any) -> Any:
     return need if need is not None and need.status != "draft" else None
 
 
+def any_contact(contact_id: int) -> Any:
+    return db.session.get(Contact, contact_id)
+
+
 def ones_list(slug: str, **_: Any) -> Any:
     return ones_association(slug)
 
@@ -182,5 +195,82 @@ def holder_of_letters(letters_key: str) -> Any:
     return letters.holder_of(letters_key)
 
 
+def any_collection(collection_id: int, **_: Any) -> Any:
+    return db.session.get(Collection, collection_id)
+
+
 def edition(slug: str) -> Any:
     return campaigns.find_edition(slug)
+
+
+def public_edition(edition_slug: str, **_: Any) -> Any:
+    """The same where another argument has that name."""
+    return campaigns.find_edition(edition_slug)
+
+
+def any_edition(edition_slug: str, **_: Any) -> Any:
+    """An edition, planned ones too: for the platform team."""
+    return editions.find_any(edition_slug)
+
+
+def task_of_edition(edition_slug: str, task_id: int, **_: Any) -> Any:
+    """An edition and a line of its checklist."""
+    found, task = editions.find_any(edition_slug), db.session.get(EditionTask, task_id)
+    return (found, task) if found and task and task.edition_id == found.id else None
+
+
+def edition_shown_to_ones_organisation(slug: str, edition_id: int, **_: Any) -> Any:
+    """One's own organisation and an edition that the public sees, or that it was asked into."""
+    organisation, found = ones_association(slug), db.session.get(campaigns.Edition, edition_id)
+    shown = organisation and found and partners.is_shown_to(found, organisation.id)
+    return (organisation, found) if shown else None
+
+
+def any_hub(hub_id: int) -> Any:
+    return hubs.find_hub(hub_id)
+
+
+def item_of_hub(hub_id: int, item_code: str) -> Any:
+    hub = hubs.find_hub(hub_id)
+    return (hub, item_code) if hub is not None and item_code in items() else None
+
+
+def any_movement(movement_id: int) -> Any:
+    return hubs.find_movement(movement_id)
+
+
+def any_session(session_id: int, **_: Any) -> Any:
+    return packing.find(session_id)
+
+
+def any_convoy(convoy_id: int) -> Any:
+    return convoys.find(convoy_id)
+
+
+def any_line(line_id: int) -> Any:
+    return db.session.get(ConvoyLine, line_id)
+
+
+def association_at_a_stop(slug: str) -> Any:
+    """One's own association, when a convoy stops there."""
+    organisation = ones_association(slug)
+    return organisation if organisation is not None and convoys.receives(organisation.id) else None
+
+
+def line_to_ones_association(slug: str, line_id: int) -> Any:
+    organisation, line = ones_association(slug), db.session.get(ConvoyLine, line_id)
+    own = organisation and line and line.stop.organisation_id == organisation.id
+    return line if own and line.stop.convoy.status != "cancelled" else None
+
+
+def convoy_one_receives(convoy_id: int) -> Any:
+    """A convoy and the association for which the reader receives of it; for the platform team whichever it is."""
+    convoy = convoys.find(convoy_id)
+    if convoy is None:
+        return None
+    own = [
+        stop.organisation for stop in convoy.stops if stop.organisation and current_user.acts_for(stop.organisation.id)
+    ]
+    if own:
+        return convoy, own[0]
+    return (convoy, None) if current_user.roles & (PLATFORM_TEAM | {"planner"}) else None

@@ -6,16 +6,19 @@ from random import Random
 from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
-from domain import clock, counters, needs, search, tallies
+from domain import clock, counters, needs, progress, search, tallies
 from domain.campaigns import EditionPartner
 from domain.db import db
+from domain.demo import channels, handovers, studio
 from domain.demo.asking import Asked, Asking
 from domain.demo.cast import Cast, gather
 from domain.demo.desk import come_in, join_hands, pause
 from domain.demo.giving import give
 from domain.demo.history import need_events, pledge_events, renewal_events, write_log
 from domain.demo.inbox import fill
+from domain.demo.logistics import fill_stock
 from domain.demo.news import post_news
+from domain.demo.planning import steer
 from domain.demo.reaching import reach
 from domain.demo.story import Story
 from domain.needs import Need
@@ -38,15 +41,23 @@ def build(story: Story, folder: Path | None) -> None:
     given = give(rng, cast, asked)
     db.session.add_all([pledge for _, pledge, _ in given])
     db.session.flush()
+    channels.spread(story.country, given)
     for one in given:
         events += pledge_events(cast, one)
     news = post_news(story, cast, folder)
     events += [*pause(cast, asked), *come_in(story, cast), *join_hands(story, cast), *news.events]
+    events += studio.work(story, cast, asked)
+    handovers.say_regions(story, cast, given)
+    events += [*handovers.ask(story, cast, asked), *handovers.gather(story, cast, given)]
+    events += fill_stock(story, cast, season)
+    _partners(asked, cast, season.running[0].edition.id)
+    planned = steer(story, cast, season)
+    events += planned.events
     write_log(events)
     reach(story, cast, given)
-    fill(cast, asked, given, news, events)
-    _partners(asked, cast, season.running[0].edition.id)
+    fill(cast, asked, given, news, events, [*handovers.told(cast, given), *planned.told])
     _show_on_board(asked)
+    progress.rebuild()
 
 
 def _partners(asked: list[Asked], cast: Cast, first_edition: int) -> None:

@@ -1,5 +1,6 @@
 """What three accounts of the demonstration were told: the first association's, the volunteer's, the coordinator's."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,9 +22,17 @@ _TOLD_OF_PLEDGES = {"received": "pledge_received", "distributed": "distribution_
 Told = tuple[datetime, Notice]
 
 
-def fill(cast: Cast, asked: list[Asked], given: list[Given], news: News, events: list[Event]) -> None:
-    """Write down what they were told, the oldest first; what came in the last days is not read yet."""
-    told = [*_association(cast, asked, news, events), *_volunteer(cast, given, news), *_coordinator(cast, events)]
+def fill(
+    cast: Cast, asked: list[Asked], given: list[Given], news: News, events: list[Event], more: Sequence[Told] = ()
+) -> None:  # fmt: skip
+    """Write down what they were told, and what `more` was told, the oldest first; what came in the last days is not
+    read yet."""
+    told = [
+        *more,
+        *_association(cast, asked, news, events),
+        *_volunteer(cast, given, news),
+        *_coordinator(cast, events),
+    ]
     for at, notice in sorted(told, key=lambda one: (one[0], one[1].person_id, one[1].path)):
         notice.created_at = at
         if at < clock.now() - _READ_AFTER:

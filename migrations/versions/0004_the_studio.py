@@ -88,9 +88,11 @@ def upgrade() -> None:
     sa.Column('region_code', sa.String(length=8), nullable=False),
     sa.Column('place', sa.String(length=120), nullable=False),
     sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_hub_region_code')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_hub'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hub')),
+    sa.UniqueConstraint('key', name=op.f('uq_hub_key'))
     )
     op.create_table('stock_balance',
     sa.Column('account_id', sa.Integer(), nullable=False),
@@ -112,12 +114,14 @@ def upgrade() -> None:
     sa.Column('coordinator_id', sa.Integer(), nullable=True),
     sa.Column('status', sa.String(length=10), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['coordinator_id'], ['person.id'], name=op.f('fk_collection_coordinator_id')),
     sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_collection_created_by')),
     sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_collection_region_code')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_collection'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_collection')),
+    sa.UniqueConstraint('key', name=op.f('uq_collection_key'))
     )
     with op.batch_alter_table('collection', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_collection_coordinator_id'), ['coordinator_id'], unique=False)
@@ -131,12 +135,15 @@ def upgrade() -> None:
     sa.Column('leaves_on', sa.Date(), nullable=False),
     sa.Column('note', sa.String(length=400), nullable=False),
     sa.Column('status', sa.String(length=10), nullable=False),
+    sa.Column('is_demo', sa.Boolean(), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_convoy_created_by')),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_convoy_edition_id')),
     sa.ForeignKeyConstraint(['hub_id'], ['hub.id'], name=op.f('fk_convoy_hub_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_convoy'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_convoy')),
+    sa.UniqueConstraint('key', name=op.f('uq_convoy_key'))
     )
     with op.batch_alter_table('convoy', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_convoy_edition_id'), ['edition_id'], unique=False)
@@ -174,16 +181,20 @@ def upgrade() -> None:
     sa.Column('item_code', sa.String(length=40), nullable=False),
     sa.Column('recipe', sa.JSON(), nullable=False),
     sa.Column('planned', sa.Integer(), nullable=False),
+    sa.Column('packed', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('volunteers', sa.SmallInteger(), nullable=False),
     sa.Column('status', sa.String(length=10), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('packed >= 0', name=op.f('ck_packing_session_packed_never_negative')),
     sa.CheckConstraint('planned > 0', name=op.f('ck_packing_session_planned_positive')),
     sa.ForeignKeyConstraint(['created_by'], ['person.id'], name=op.f('fk_packing_session_created_by')),
     sa.ForeignKeyConstraint(['edition_id'], ['edition.id'], name=op.f('fk_packing_session_edition_id')),
     sa.ForeignKeyConstraint(['hub_id'], ['hub.id'], name=op.f('fk_packing_session_hub_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_packing_session'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_packing_session')),
+    sa.UniqueConstraint('key', name=op.f('uq_packing_session_key'))
     )
     with op.batch_alter_table('packing_session', schema=None) as batch_op:
         batch_op.create_index('ix_packing_session_day', ['day', 'id'], unique=False)
@@ -203,8 +214,10 @@ def upgrade() -> None:
     sa.Column('next_by_id', sa.Integer(), nullable=True),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('done_by', sa.Integer(), nullable=True),
+    sa.Column('corrects', sa.Integer(), nullable=True),
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_contact_by_id')),
+    sa.ForeignKeyConstraint(['corrects'], ['contact.id'], name=op.f('fk_contact_corrects')),
     sa.ForeignKeyConstraint(['done_by'], ['person.id'], name=op.f('fk_contact_done_by')),
     sa.ForeignKeyConstraint(['next_by_id'], ['person.id'], name=op.f('fk_contact_next_by_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_contact_organisation_id')),
@@ -222,13 +235,16 @@ def upgrade() -> None:
     sa.Column('region_code', sa.String(length=8), nullable=False),
     sa.Column('place', sa.String(length=120), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('key', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['convoy_id'], ['convoy.id'], name=op.f('fk_convoy_stop_convoy_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_convoy_stop_organisation_id')),
     sa.ForeignKeyConstraint(['region_code'], ['region.code'], name=op.f('fk_convoy_stop_region_code')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_convoy_stop'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_convoy_stop')),
+    sa.UniqueConstraint('key', name=op.f('uq_convoy_stop_key'))
     )
     with op.batch_alter_table('convoy_stop', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_convoy_stop_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_convoy_stop_region_code'), ['region_code'], unique=False)
         batch_op.create_index('uq_convoy_stop', ['convoy_id', 'position'], unique=True)
 
     op.create_table('asked',
@@ -256,11 +272,12 @@ def upgrade() -> None:
     sa.Column('dispatched', sa.Integer(), nullable=False),
     sa.Column('received', sa.Integer(), nullable=False),
     sa.Column('lost', sa.Integer(), nullable=False),
+    sa.Column('returned', sa.Integer(), nullable=False),
     sa.Column('reason', sa.String(length=200), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint('dispatched >= 0 AND received >= 0 AND lost >= 0', name=op.f('ck_convoy_line_counted')),
+    sa.CheckConstraint('dispatched >= 0 AND received >= 0 AND lost >= 0 AND returned >= 0', name=op.f('ck_convoy_line_counted')),
     sa.CheckConstraint('planned > 0', name=op.f('ck_convoy_line_planned_positive')),
-    sa.CheckConstraint('received + lost <= dispatched', name=op.f('ck_convoy_line_never_beyond_dispatched')),
+    sa.CheckConstraint('received + lost + returned <= dispatched', name=op.f('ck_convoy_line_never_beyond_dispatched')),
     sa.ForeignKeyConstraint(['stop_id'], ['convoy_stop.id'], name=op.f('fk_convoy_line_stop_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_convoy_line'))
     )
@@ -329,11 +346,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_stock_movement_key'))
     )
     with op.batch_alter_table('stock_movement', schema=None) as batch_op:
-        batch_op.create_index('ix_stock_movement_edition', ['edition_id', 'kind', 'item_code'], unique=False)
-        batch_op.create_index('ix_stock_movement_from', ['from_id', 'item_code'], unique=False)
+        batch_op.create_index('ix_stock_movement_from', ['from_id', 'day', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_stock_movement_line_id'), ['line_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_stock_movement_session_id'), ['session_id'], unique=False)
-        batch_op.create_index('ix_stock_movement_to', ['to_id', 'item_code'], unique=False)
+        batch_op.create_index('ix_stock_movement_to', ['to_id', 'day', 'id'], unique=False)
 
     op.add_column("edition", sa.Column("items", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("edition", sa.Column("is_public", sa.Boolean(), nullable=False, server_default=sa.true()))
@@ -342,10 +358,14 @@ def upgrade() -> None:
         "edition_partner",
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False, server_default="2026-11-01 00:00:00+00"),
     )
+    op.add_column("edition_partner", sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("edition", sa.Column("key", sa.String(length=64), nullable=True))
+    op.create_index("uq_edition_key", "edition", ["key"], unique=True)
     op.execute(
         "ALTER TABLE person ADD COLUMN region_code VARCHAR(8) CONSTRAINT fk_person_region_code REFERENCES region (code)"
     )
     op.create_index("ix_person_region_code", "person", ["region_code"])
+    op.add_column("person", sa.Column("is_askable", sa.Boolean(), nullable=False, server_default=sa.true()))
     op.add_column("pledge", sa.Column("edition_id", sa.Integer(), nullable=True))
     op.add_column("pledge", sa.Column("channel", sa.String(length=10), nullable=True))
     op.execute("UPDATE pledge SET edition_id = (SELECT edition_id FROM need WHERE need.id = pledge.need_id)")
@@ -362,12 +382,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_need_edition", "need", ["edition_id", "organisation_id"], postgresql_where=public, sqlite_where=public
     )
+    waiting = sa.text("status IN ('submitted', 'in_review')")
+    op.create_index("ix_need_waiting", "need", ["id"], postgresql_where=waiting, sqlite_where=waiting)
     op.execute(SHARES)
     for statement in append_only_statements("stock_movement")[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_need_waiting", "need")
     op.drop_index("ix_need_edition", "need")
     op.create_index("ix_need_edition", "need", ["edition_id", "organisation_id"])
     op.drop_index("ix_pledge_edition", "pledge")
@@ -375,8 +398,12 @@ def downgrade() -> None:
     op.drop_column("pledge", "channel")
     op.drop_column("pledge", "edition_id")
     op.drop_index("ix_person_region_code", "person")
+    op.drop_column("person", "is_askable")
     op.drop_column("person", "region_code")
+    op.drop_column("edition_partner", "reminded_at")
     op.drop_column("edition_partner", "changed_at")
+    op.drop_index("uq_edition_key", "edition")
+    op.drop_column("edition", "key")
     for column in ("revision", "is_public", "items"):
         op.drop_column("edition", column)
     for table in ("stock_movement", "collected", "redraft", "convoy_line", "asked", "convoy_stop", "contact", "packing_session", "edition_task", "edition_day", "convoy", "collection", "stock_balance", "hub", "visit", "stock_account", "job", "edition_share"):

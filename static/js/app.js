@@ -60,6 +60,8 @@
       var url = new URL(data.share, location).href;
       if (nav.share) nav.share({ text: data.text, url: url }).catch(function () {});
       else copy(url, data.done);
+    } else if (data.copy) {
+      copy(doc.getElementById(data.copy).value, data.done);
     } else if ("retry" in data) {
       region.replaceChildren();
       if (retry) retry();

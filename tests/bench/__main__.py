@@ -7,7 +7,7 @@ import sys
 import time
 import warnings
 
-from tests.bench import pages, paint, requests, views
+from tests.bench import campaigns, pages, paint, requests, views
 from tests.bench.house import house
 from tests.bench.report import Report
 from tests.databases import Cluster
@@ -42,6 +42,7 @@ def _measure(database: str, *, quick: bool) -> Report:
                 paint.measure(filled, report)
         with house(SMALL, cluster) as small, house(LARGE // 10 if quick else LARGE, cluster) as large:
             views.measure(small.app, large.app, report, rounds=15 if quick else 40)
+        campaigns.measure(cluster, report, rounds=15 if quick else 40)
     finally:
         if cluster:
             cluster.stop()

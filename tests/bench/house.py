@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,17 +27,19 @@ class House:
 
 
 @contextmanager
-def house(needs: int, cluster: Cluster | None) -> Iterator[House]:
-    """A house with so many needs, on the cluster or else on SQLite."""
+def house(
+    needs: int, cluster: Cluster | None, country: str = "MA", fill: Callable[[int], None] = fill
+) -> Iterator[House]:
+    """A house of a country with so many needs, on the cluster or else on SQLite."""
     folder = Path(tempfile.mkdtemp(prefix="awn-bench-"))
-    name = f"bench_{needs}"
+    name = f"bench_{country.lower()}_{needs}"
     database = cluster.create(name) if cluster else None
     options = {"SQLALCHEMY_DATABASE_URI": database} if database else {}
-    app = create_app(AWN_INSTANCE=str(folder), RATELIMIT_ENABLED=False, **options)
+    app = create_app(AWN_INSTANCE=str(folder), RATELIMIT_ENABLED=False, AWN_COUNTRY=country, **options)
     try:
         with app.app_context():
             upgrade()
-            places.load_places("MA")
+            places.load_places(country)
             db.session.commit()
             fill(needs)
         yield House(app, folder, database)

@@ -7,28 +7,36 @@ from domain import clock, comments, distributions, handovers, invitations, notic
 from domain.db import db
 from domain.distributions import Served
 from tests import factories
+from tests.browser import scene
 from tests.browser.conftest import DESKTOP, PHONE
 
 PUBLIC = ("/", "/needs", "/needs/{need}", "/needs/{need}/pledge", "/campaigns", "/campaigns/winter", "/associations",
           "/associations/ours", "/associations/ours/news", "/associations/ours/news/{post}", "/join", "/sign-in",
           "/sign-up", "/privacy", "/nowhere", "/needs?q=nothing", "/still-needed/{renewal}", "/still-needed/nothing",
-          "/invitations/{invitation}")  # fmt: skip
+          "/invitations/{invitation}", "/campaigns/winter/report", "/campaigns/winter/posters",
+          "/needs/{need}/posters", "/associations/ours/posters")  # fmt: skip
 SIGNED_IN = ("/needs", "/needs/{need}", "/pledges", "/pledges/{pledge}", "/pledges/{pledge}/slip", "/account", "/inbox",
              "/inbox/letters", "/associations/ours/news/{post}", "/invitations/{invitation}")  # fmt: skip
 DESK = ("", "/paste", "/import", "/needs/new", "/needs/{need}/edit", "/needs/{need}/end", "/incoming", "/distributions",
         "/renewal", "/news", "/news/new", "/news/{post}", "/team", "/team/handover", "/unions", "/vouches",
-        "/withdrawal", "/profile", "/profile/who", "/profile/where", "/profile/about", "/profile/papers")  # fmt: skip
+        "/withdrawal", "/profile", "/profile/who", "/profile/where", "/profile/about", "/profile/papers",
+        "/campaigns", "/convoys", "/convoys/lines/{line}", "/words")  # fmt: skip
 OWNERS = ("/pledges/{pledge}", "/pledges/{pledge}/slip", "/account", *(f"/desk/ours{path}" for path in DESK))
-TEAMS = (
-    "/studio",
-    "/studio/associations",
-    "/studio/associations/theirs",
-    "/studio/needs/{waiting}",
-    "/studio/invitations",
-)
+TEAMS = ("", "/associations", "/associations/theirs", "/associations/ours", "/needs/{waiting}", "/needs/{need}",
+         "/invitations", "/matching", "/matching/{unpledged}", "/matching/{asked}", "/handovers", "/handovers/new",
+         "/handovers/{collection}", "/contacts", "/channels")  # fmt: skip
+PLANNING = ("", "/new", "/spring", "/winter", "/winter/next", "/winter/edit", "/winter/catalogue", "/winter/stages",
+            "/winter/targets", "/winter/targets?view=grid", "/winter/targets?view=regions",
+            "/winter/targets?item=blanket", "/winter/targets?region=MA-02", "/winter/targets/file", "/winter/partners",
+            "/spring/partners?kind=association", "/winter/checklist")  # fmt: skip
+STOCK = ("/stock", "/stock/hubs/new", "/stock/hubs/{hub}", "/stock/hubs/{hub}/supply", "/stock/hubs/{hub}/items/rice",
+         "/stock/hubs/{hub}/packing/new", "/stock/movements/{movement}", "/packing/{session}", "/convoys",
+         "/convoys/new", "/convoys/{convoy}", "/convoys/{planned}", "/convoys/{planned}/stops/new",
+         "/convoys/{convoy}/sheet", "/convoys/lines/{line}", "/convoys/lines/{planned_line}")  # fmt: skip
+STUDIO = [f"/studio{path}" for path in (*TEAMS, *(f"/campaigns{path}" for path in PLANNING), *STOCK)]
 EVERY = [
     (who, path)
-    for who, paths in {None: PUBLIC, "volunteer": SIGNED_IN, "owner": OWNERS, "coordinator": TEAMS}.items()
+    for who, paths in {None: PUBLIC, "volunteer": SIGNED_IN, "owner": OWNERS, "coordinator": STUDIO}.items()
     for path in paths
 ]
 PAGES = pytest.mark.parametrize(("who", "path"), EVERY, ids=[f"{who or 'visitor'}:{path}" for who, path in EVERY])
@@ -59,6 +67,7 @@ def world(cast):
         "renewal": renewal_links.make(ours, actor_id=owner),
         "invitation": invitations.invite(ours, "editor", "سعاد", actor_id=owner)[1],
     }  # fmt: skip
+    found |= scene.plan(edition, cast) | scene.stock(edition, cast) | scene.studio(made[2], waiting, cast)
     db.session.commit()
     return found
 

@@ -5,7 +5,21 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from domain import board, clock, counters, duties, joining, log, needs, papers, people, profiles, reviews, vouches
+from domain import (
+    board,
+    clock,
+    duties,
+    joining,
+    log,
+    needs,
+    papers,
+    people,
+    profiles,
+    reviews,
+    tallies,
+    vouches,
+    waiting,
+)
 from domain.board import Filters
 from domain.db import db
 from domain.errors import WrongState
@@ -72,7 +86,7 @@ def on_board(organisation):
 
 def sums_are_those_of_the_rows():
     kept = board.survey(Filters())
-    counters.rebuild()
+    tallies.rebuild()
     return kept == board.survey(Filters())
 
 
@@ -285,12 +299,12 @@ def test_the_cards_of_a_need_say_at_once_whether_its_association_is_trusted(coor
 def test_a_need_that_waits_is_published_by_a_coordinator_and_not_before_its_association_is(coordinator, owner):
     organisation = factories.organisation(owner, status="approved")
     need = factories.need(organisation, published=False, status="submitted")
-    assert [row[0].id for row in reviews.waiting_needs()] == [need.id]
+    assert [one.id for one in waiting.queue()] == [need.id]
     reviews.publish_need(need.id, actor_id=coordinator.id)
     assert [row.new for row in log.history("need", need.id)] == ["in_review", "published"]
     assert told(owner) == ["need_published"]
     early = factories.need(factories.organisation(status="started"), published=False, status="submitted")
-    assert reviews.waiting_needs() == []
+    assert waiting.queue() == []
     with pytest.raises(NotApproved):
         reviews.publish_need(early.id, actor_id=coordinator.id)
 
@@ -309,8 +323,8 @@ def test_whoever_waits_longest_is_seen_first(coordinator):
     for organisation, person in ((second, people[1]), (first, people[0])):
         complete(organisation, person)
         joining.submit(organisation.id, actor_id=person.id)
-    assert [row[0].id for row in reviews.waiting_associations()] == [second.id, first.id]
-    assert reviews.waiting_counts() == (2, 0)
+    assert [one.id for one in waiting.queue()] == [second.id, first.id]
+    assert waiting.counts(waiting.queue()) == {"need": 0, "association": 2}
 
 
 # --- the year ---------------------------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ from domain import counters, pledges
 from domain.db import db, is_sqlite
 from domain.pledges import Pledged
 
-
 LAST = 8  # units, of which as many clicks as the server has threads each want one
 
 

@@ -22,7 +22,7 @@ def counted() -> Iterator[list[str]]:
     run = Hot.run
 
     def run_noted(hot: Hot, **values: object) -> Any:
-        statements.append(" ".join(hot._sqlite.split()))
+        statements.extend(" ".join(one.split()) for one in hot._sqlite)
         return run(hot, **values)
 
     event.listen(db.engine, "before_cursor_execute", note)

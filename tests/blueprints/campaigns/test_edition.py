@@ -70,8 +70,8 @@ def test_whom_it_reached_is_the_sum_over_its_distributions(client, edition):
     assert "Whom it reached" not in client.get("/campaigns/winter?lang=en").text
     need = next(need for need in rows_of(edition) if need.received)
     given = {"day": clock.today(), "place": "دوار آيت علي", "actor_id": factories.person().id}
-    distributions.record(need.id, 9, Served(families=2, women=3, men=1, children=4), key="one", **given)
-    distributions.record(need.id, 5, Served(families=1, women=1, men=2, children=1200), key="two", **given)
+    distributions.record(need.id, 9, Served(families=4, women=5, men=2, children=4), key="one", **given)
+    distributions.record(need.id, 5, Served(families=2, women=1, men=4, children=1200), key="two", **given)
     wrong = distributions.record(need.id, 1, Served(families=1, women=1), key="three", **given)
     distributions.correct(wrong.id, actor_id=given["actor_id"])
     sums = [sum(getattr(row, name) for row in db.session.scalars(select(Distribution))) for name in PEOPLE]
@@ -87,7 +87,7 @@ def test_regions_are_sorted_by_what_they_lack_and_add_up(client, edition):
     bars = page.soup.select(".bars li")
     assert [int(bar.b.get_text()) for bar in bars] == [count for _, count in lacking.most_common()]
     assert bars[0].a["href"] == "/needs?campaign=winter&region=MA-08"
-    cells = [[int(cell.get_text()) for cell in row.select("td")] for row in page.soup.select("details tbody tr")]
+    cells = [[int(cell.get_text()) for cell in row.select("td")[:3]] for row in page.soup.select("details tbody tr")]
     assert [sum(column) for column in zip(*cells, strict=True)] == [440, 25, 50]
 
 
@@ -171,7 +171,7 @@ def test_those_that_take_part_are_partners_and_those_with_needs(client, edition)
     for organisation, status in ((company, "accepted"), (refused, "invited"), (hidden, "accepted")):
         db.session.add(EditionPartner(edition_id=edition.id, organisation_id=organisation.id, status=status))
     page = client.get("/campaigns/winter?lang=en")
-    links = {link["href"] for link in page.soup.select("#associations h2 a")}
+    links = {link["href"] for link in page.soup.select("#associations h2 a, #associations p > a")}
     assert "/associations/atlas" in links
     assert len(links) == 3
     assert not {"/associations/refused", "/associations/hidden"} & links
@@ -229,4 +229,4 @@ def test_it_can_be_shared(client, edition):
     page = client.get("/campaigns/winter?lang=en")
     assert "Warm winter" in page.one("meta[property='og:title']")["content"]
     assert "25 units arrived" in page.one("meta[property='og:description']")["content"]
-    assert page.one("[data-share]")["data-share"] == "http://localhost/campaigns/winter"
+    assert page.one("[data-share]")["data-share"].partition("?")[0] == "http://localhost/campaigns/winter"

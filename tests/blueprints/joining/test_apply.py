@@ -55,6 +55,16 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(as_):
     assert page.one("select[name=region] option[selected]")["value"] == "MA-08"
 
 
+def test_nobody_is_put_into_a_region_they_did_not_choose(as_):
+    first = as_("volunteer").get("/join").soup.select("select[name=region] option")
+    chosen = [one for one in first if one.has_attr("selected")] or first
+    assert chosen[0]["value"] == ""
+    page = as_("volunteer").post("/join", TYPED | {"region": ""})
+    assert (page.status, page.one("select[name=region]")["aria-invalid"]) == (422, "true")
+    assert page.one("input[name=name]")["value"] == TYPED["name"]
+    assert made() == []
+
+
 @pytest.mark.parametrize("launch", ["closed", "invited"])
 def test_while_it_is_not_open_the_page_says_so_and_keeps_what_was_typed(app, as_, client, launch):
     app.config["AWN_LAUNCH"] = launch

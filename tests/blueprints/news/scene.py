@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from PIL import Image
 
-from blueprints.news.views import folder
+from blueprints.toolkit.uploads import pictures_folder
 from domain import pictures, posts
 from domain.db import db
 from domain.posts import NewPicture, Post
@@ -34,7 +34,7 @@ def make_post(
     added = []
     if picture:
         made = pictures.make(photo(picture))
-        pictures.store(made, folder())
+        pictures.store(made, pictures_folder())
         added = [NewPicture(made.key, made.width, made.height, "صناديق أمام المدرسة")]
     posts.write(post, title, body, alts={}, dropped=[], added=added)
     if published:
@@ -46,7 +46,7 @@ def make_post(
 def stored() -> list[str]:
     """The names of the files of pictures."""
     assert current_app
-    return sorted(path.name for path in folder().glob("*.webp"))
+    return sorted(path.name for path in pictures_folder().glob("*.webp"))
 
 
 Browser = Callable[[str], Any]

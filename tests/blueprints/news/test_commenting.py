@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import comments, notices, posts
+from domain import comments, notices, posts, teams
 from domain.comments import Comment
 from domain.db import db
 from tests import factories
@@ -192,6 +192,15 @@ def test_the_platform_team_takes_a_comment_away_and_brings_it_back(as_, client, 
         form = team.get(f"{address}/review").fields(f"form[action='{action}']")
         assert team.post(action, form).location == f"{address}/review"
         assert bodies(client.get(address)) == shown
+
+
+def test_a_coordinator_finds_no_decision_on_their_own_association_s_news_but_the_reason(as_, cast, address, waiting):
+    teams.begin(cast["ours"].id, cast["coordinator"].id, "editor", actor_id=cast["owner"].id)
+    own, other = as_("coordinator").get(f"{address}/review?lang=en"), as_("admin").get(f"{address}/review?lang=en")
+    assert (own.status, own.soup.select("main form")) == (200, [])
+    assert "You act for this association yourself" in own.one("main .notice").text
+    assert len(other.soup.select("main form")) == 2
+    assert not other.soup.select("main .notice")
 
 
 def test_a_coordinator_who_complains_goes_straight_to_the_decision(as_, address):

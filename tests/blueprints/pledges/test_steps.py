@@ -128,7 +128,7 @@ def test_a_pledge_not_prepared_in_time_is_reminded_then_lapses(app, cast, need, 
         monkeypatch.setattr(clock, "now", lambda: start + days * (duties.REMINDED_AT_LEAST))
         return duties.all_duties()
 
-    assert not any(days_later(1).values())
+    assert {name for name, many in days_later(1).items() if many} == {"told"}, "its association, of the pledge"
     assert days_later(9)["reminded"] == 1
     assert days_later(9)["reminded"] == 0
     assert days_later(10)["lapsed"] == 0

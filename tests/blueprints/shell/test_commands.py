@@ -169,4 +169,12 @@ def test_nobody_unknown_is_erased(shell, login):
 def test_duties_are_done_now(shell):
     assert shell("do-duties").output.splitlines() == [
         "reminded: 0", "lapsed: 0", "expired: 0", "asked: 0", "sunk: 0", "recertified: 0",
+        "told: 0",
     ]  # fmt: skip
+
+
+def test_who_alone_acts_for_an_association_is_not_erased_before_it_is_in_other_hands(shell, cast):
+    said = refusal(shell("erase-person", cast["stranger"].phone, "--yes"))
+    assert "Nobody else acts for" in said
+    assert "Hand the association over first" in said
+    assert cast["stranger"].password_hash

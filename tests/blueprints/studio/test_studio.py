@@ -28,6 +28,12 @@ def fresh(row):
     return db.session.get(type(row), row.id, populate_existing=True)
 
 
+def published(browser, need, **typed):
+    """The answer to «publish», pressed on the page as it is now."""
+    form = browser.get(f"/studio/needs/{need.id}").fields("form[action*='/publication']")
+    return browser.post(f"/studio/needs/{need.id}/publication", form | typed)
+
+
 def decide(browser, decision, **typed):
     return browser.post(f"/studio/associations/applied/{decision}", typed)
 
@@ -79,9 +85,12 @@ def test_a_suspension_takes_the_page_away_and_its_end_gives_it_back(as_, client,
     assert browser.post("/studio/associations/ours/suspension", {"reason": "شكوى"}).status == 303
     assert client.get("/associations/ours").status == 404
     assert f'data-need-id="{need.id}"' not in client.get("/needs").body
+    for reader in (client, as_("volunteer")):
+        assert not reader.get(f"/needs/{need.id}").soup.select("main a[href='/associations/ours']")
     assert browser.post("/studio/associations/ours/lifting").status == 303
     assert client.get("/associations/ours").status == 200
     assert f'data-need-id="{need.id}"' in client.get("/needs").body
+    assert client.get(f"/needs/{need.id}").soup.select("main a[href='/associations/ours']")
 
 
 def test_two_coordinators_do_not_decide_twice(as_, applied):
@@ -101,7 +110,7 @@ def test_nobody_decides_on_their_own(as_, cast, applied):
 def test_a_need_is_published(as_, client, waiting):
     browser = as_("coordinator")
     assert browser.post(f"/studio/needs/{waiting.id}/review").location == f"/studio/needs/{waiting.id}"
-    assert browser.post(f"/studio/needs/{waiting.id}/publication").location == "/studio"
+    assert published(browser, waiting).location == "/studio"
     assert fresh(waiting).status == "published"
     assert f'data-need-id="{waiting.id}"' in client.get("/needs").body
     assert browser.post(f"/studio/needs/{waiting.id}/publication").status == 409
@@ -118,7 +127,7 @@ def test_a_need_is_returned_with_a_reason(as_, cast, waiting):
 
 def test_a_need_whose_day_has_passed_is_not_published_and_the_reason_is_said(as_, waiting):
     waiting.deadline = waiting.created_at.date().replace(year=2020)
-    page = as_("coordinator").post(f"/studio/needs/{waiting.id}/publication")
+    page = published(as_("coordinator"), waiting)
     assert page.status == 409
     assert page.one("main .notice")
     assert fresh(waiting).status == "submitted"

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from blueprints.toolkit.notice_words import SAYS
-from domain import comments, invitations, joining, notices, pictures, posts, profiles, reviews, unions, vouches
+from domain import comments, invitations, joining, notices, pictures, posts, profiles, unions, vouches, waiting
 from domain.clock import now
 from domain.comments import Comment
 from domain.db import db
@@ -63,12 +63,13 @@ def test_its_drawings_are_small_and_stored_when_it_is_loaded(
 
 
 def test_the_platform_team_has_something_to_decide(country: str) -> None:
-    waiting = reviews.waiting_associations()
-    assert {one.status for one, _ in waiting} == {"submitted", "under_review"}
-    assert all(profiles.missing(one) == [] for one, _ in waiting)
-    assert {need.status for need, _ in reviews.waiting_needs()} == {"submitted", "in_review"}
-    assert any(vouches.vouches_for(one.id) for one, _ in waiting)
-    assert all(word.by_organisation.is_trusted for one, _ in waiting for word in vouches.vouches_for(one.id))
+    rows = waiting.rows_of(waiting.queue())
+    applied = [row for (kind, _), row in rows.items() if kind == "association"]
+    assert {one.status for one in applied} == {"submitted", "under_review"}
+    assert all(profiles.missing(one) == [] for one in applied)
+    assert {row.status for (kind, _), row in rows.items() if kind == "need"} == {"submitted", "in_review"}
+    assert any(vouches.vouches_for(one.id) for one in applied)
+    assert all(word.by_organisation.is_trusted for one in applied for word in vouches.vouches_for(one.id))
     assert any(one.status == "started" for one in every(Organisation))
     returned = [need for need in every(Need) if need.status == "returned"]
     for need in returned:

@@ -1,0 +1,74 @@
+"""What shared links bring, for the platform team: openings and pledges, by channel and by page. Counts of links, never
+of people."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from flask import render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from blueprints.posters import bp
+from blueprints.toolkit.formats import year
+from blueprints.toolkit.language import lang
+from domain import board, channels, clock
+from domain.campaigns import Edition
+from domain.channels import Brought
+from domain.db import db
+from domain.organisations import Organisation
+
+PERIODS = (7, 30, 90)  # days, today included
+WORDS = {
+    "whatsapp": _l("WhatsApp"),
+    "telegram": _l("Telegram"),
+    "facebook": _l("Facebook"),
+    "x": _l("X"),
+    "copy": _l("Copied link"),
+    "poster": _l("Poster"),
+    "letter": _l("Letter"),
+}
+
+
+class Row(NamedTuple):
+    """A page and what links brought to it."""
+
+    name: str
+    url: str
+    brought: Brought
+
+
+@bp.get("/studio/channels", endpoint="channels")
+def show_channels() -> str:
+    asked = request.args.get("days", "")
+    days = int(asked) if asked.isdecimal() and int(asked) in PERIODS else 30
+    since = clock.today() - timedelta(days=days - 1)
+    found = channels.by_channel(since)
+    return render_template(
+        "posters/channels.html",
+        days=days, periods=PERIODS, since=since, words=WORDS, channels=found,
+        totals=Brought(sum(one.visits for one in found.values()), sum(one.pledges for one in found.values())),
+        needs=_needs(channels.by_page("need", since)),
+        editions=_things(Edition, channels.by_page("edition", since)),
+        associations=_things(Organisation, channels.by_page("organisation", since)),
+    )  # fmt: skip
+
+
+def _needs(found: list[tuple[int, Brought]]) -> list[Row]:
+    cards = board.cards([number for number, _brought in found], lang())
+    return [
+        Row(f"{cards[number].item_name} – {cards[number].organisation_name}",
+            url_for("board.show", need_id=number), brought)
+        for number, brought in found if number in cards
+    ]  # fmt: skip
+
+
+def _things(kind: type[Edition] | type[Organisation], found: list[tuple[int, Brought]]) -> list[Row]:
+    rows = []
+    for number, brought in found:
+        thing = db.session.get(kind, number)
+        if isinstance(thing, Edition):
+            name = f"{thing.campaign.name(lang())} {year(thing.starts_on)}"
+            rows.append(Row(name, url_for("campaigns.show", slug=thing.slug), brought))
+        elif isinstance(thing, Organisation):
+            url = url_for("associations.show", slug=thing.slug)
+            rows.append(Row(thing.display_name(lang()), url, brought))
+    return rows

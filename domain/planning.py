@@ -1,1 +1,0 @@
-"""An edition made and steered: its dates, stages, targets, partners and checklist."""
