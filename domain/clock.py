@@ -31,3 +31,11 @@ def start_of(day: date) -> datetime:
 def day_of(moment: datetime) -> date:
     """The country's day in which `moment` fell."""
     return moment.astimezone(_here["zone"]).date()
+
+
+def year_after(day: date) -> date:
+    """The same day of the next year; the last of February for the 29th."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)

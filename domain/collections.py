@@ -5,6 +5,7 @@ itself: every reading asks for the pledge's state. How they are planned and move
 """
 
 from collections.abc import Collection as Several
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -175,3 +176,14 @@ _IS_LIVE = text(f"pledge.{IS_LIVE.text}")  # beside a need, which has a status t
 _IS_FREE: ColumnElement[bool] = (
     Pledge.status.in_(GATHERED) & ~select(Collected.pledge_id).where(Collected.pledge_id == Pledge.id).exists()
 )
+
+
+def rows_of(collection_id: int) -> Sequence[Collected]:
+    """Every pledge put into a collection, whatever became of it, as it stands in the database now."""
+    query = select(Collected).where(Collected.collection_id == collection_id).order_by(Collected.pledge_id)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def facts_of(found: Collection) -> dict[str, Any]:
+    """What a notice says of where and when."""
+    return {"place": found.place, "day": found.day.isoformat(), "begins": found.begins, "ends": found.ends}

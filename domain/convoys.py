@@ -246,6 +246,11 @@ class Counts:
     lines: int = 0
     is_demo: bool = False
 
+    @property
+    def units(self) -> dict[str, dict[str, int]]:
+        """The three by what a report calls them."""
+        return {"packed": self.packed, "sent": self.sent, "delivered": self.arrived}
+
     def __bool__(self) -> bool:
         """Whether there is anything to show."""
         return bool(self.packed or self.sent)

@@ -62,6 +62,13 @@ def begin_writing() -> None:
     _begin(_driver())
 
 
+def claim(key: str) -> None:
+    """Let the repeats of one click go on one after the other, so that the later find what the first made."""
+    begin_writing()
+    if not is_sqlite():
+        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
 def _begin(driver: Any) -> None:
     """Begin a transaction on the driver's connection, unless it is in one."""
     if isinstance(driver, sqlite3.Connection):

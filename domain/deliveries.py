@@ -104,7 +104,7 @@ def receive(
     line_id: int, received: int, lost: int, returned: int, reason: str, *, key: str, actor_id: int | None
 ) -> ConvoyLine:  # fmt: skip
     """Count what arrived of a line: so many in good order, so many lost, so many go back to the hub; the rest is still
-    on the way. Whoever planned the convoy is told of a loss.
+    on the way. The receiving association and a coordinator count alike. Whoever planned the convoy is told of a loss.
 
     Raises NothingMoved, MoreThanOnTheWay(left), ReasonMissing, MovementKeyOfAnother."""
     convoy = convoys.lock(db.session.get_one(ConvoyLine, line_id).stop.convoy_id)

@@ -6,16 +6,15 @@ pledge, and each association how many are to come.
 
 from collections import Counter
 from collections.abc import Collection as Several
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from domain import clock, handovers, log, notices, people
-from domain.collections import GATHERED, Collected, Collection, inside, of_pledges, path_of
+from domain.collections import GATHERED, Collected, Collection, facts_of, inside, of_pledges, path_of, rows_of
 from domain.contacts import NotOfTheTeam
 from domain.db import begin_writing, db
 from domain.errors import RuleBroken, WrongState
@@ -127,27 +126,33 @@ def take(collection_id: int, seen: int | None, *, actor_id: int) -> Collection:
         raise LookedAfter(name=_name_of(found))
     if seen is not None:
         by = db.session.get_one(Person, actor_id).name
-        notices.tell(seen, "collection_taken_over", path=path_of(found), name=by, **_facts(found))
+        notices.tell(seen, "collection_taken_over", path=path_of(found), name=by, **facts_of(found))
     found.coordinator_id = actor_id
     _note(found, "taken", actor_id)
     return found
 
 
 def release(collection_id: int, *, actor_id: int) -> Collection:
-    """Whoever looks after it cannot any more. Raises LookedAfter, WrongState."""
-    found = _own(collection_id, actor_id)
+    """Whoever looks after it cannot any more; where nobody does, nothing happens. Raises LookedAfter, WrongState."""
+    found = _planned(collection_id)
+    if found.coordinator_id is None:
+        return found
+    _check_own(found, actor_id)
     found.coordinator_id = None
     _note(found, "released", actor_id)
     return found
 
 
 def request(collection_id: int, person_id: int, *, actor_id: int) -> Collection:
-    """Ask a colleague to take it, who sees nobody's phone before they do. Raises NotOfTheTeam, WrongState."""
+    """Ask a colleague to take it, who sees nobody's phone before they do; one who has not read it yet is not asked
+    again. Raises NotOfTheTeam, WrongState."""
     found = _planned(collection_id)
+    if notices.stands_unread(person_id, "collection_asked", path_of(found)):
+        return found
     if not people.roles_of(person_id) & PLATFORM_TEAM:
         raise NotOfTheTeam
     by = db.session.get_one(Person, actor_id).name
-    notices.tell(person_id, "collection_asked", path=path_of(found), name=by, **_facts(found))
+    notices.tell(person_id, "collection_asked", path=path_of(found), name=by, **facts_of(found))
     _note(found, "requested", actor_id)
     return found
 
@@ -171,7 +176,7 @@ def move(collection_id: int, pledge_ids: Several[int], to_id: int | None, *, act
 
     Raises GoneElsewhere when none of them is in it any more, WrongState."""
     both = {one: _planned(one) for one in sorted({collection_id, to_id or collection_id})}
-    rows = [row for row in _rows(collection_id) if row.pledge_id in pledge_ids]
+    rows = [row for row in rows_of(collection_id) if row.pledge_id in pledge_ids]
     if not rows or to_id == collection_id:
         raise _why_none(pledge_ids)
     for row in rows:
@@ -190,10 +195,11 @@ def finish(collection_id: int, brought: Several[int], *, actor_id: int) -> Colle
     """It has taken place: what was `brought` is handed over; what was not, or was put in unseen, waits for another.
 
     Raises DayAhead, LookedAfter, WrongState."""
-    found = _own(collection_id, actor_id)
+    found = _planned(collection_id)
+    _check_own(found, actor_id)
     if found.day > clock.today():
         raise DayAhead(day=found.day)
-    rows = {row.pledge_id: row for row in _rows(collection_id)}
+    rows = {row.pledge_id: row for row in rows_of(collection_id)}
     for pledge in _lock_pledges(rows):
         if pledge.id in brought and pledge.status == "prepared":
             handovers.hand_over(pledge.id, actor_id=actor_id)
@@ -206,10 +212,14 @@ def finish(collection_id: int, brought: Several[int], *, actor_id: int) -> Colle
 
 
 def cancel(collection_id: int, *, actor_id: int) -> Collection:
-    """It does not take place: its pledges are free for another, and whoever comes is told. Raises WrongState."""
-    found = _planned(collection_id)
+    """It does not take place: its pledges are free for another, and whoever comes is told; the same click again
+    changes nothing. Raises WrongState."""
+    found = _locked(collection_id)
+    if found.status == "cancelled":
+        return found
+    _check_planned(found)
     _tell(found, "collection_cancelled", inside(found))
-    for row in _rows(collection_id):
+    for row in rows_of(collection_id):
         log.record("collected", row.pledge_id, str(collection_id), "none", actor_id=actor_id)
     db.session.execute(delete(Collected).where(Collected.collection_id == collection_id))
     return _move(found, "cancelled", actor_id)
@@ -217,28 +227,29 @@ def cancel(collection_id: int, *, actor_id: int) -> Collection:
 
 def _planned(collection_id: int) -> Collection:
     """A collection that is to take place, as it stays until this transaction ends. Raises WrongState."""
+    found = _locked(collection_id)
+    _check_planned(found)
+    return found
+
+
+def _locked(collection_id: int) -> Collection:
     begin_writing()
     only_its_row = {"of": Collection}
-    found = db.session.get_one(Collection, collection_id, with_for_update=only_its_row, populate_existing=True)
+    return db.session.get_one(Collection, collection_id, with_for_update=only_its_row, populate_existing=True)
+
+
+def _check_planned(found: Collection) -> None:
     if not found.is_planned:
         raise WrongState(noun="collection", state=found.status)
-    return found
 
 
-def _own(collection_id: int, actor_id: int) -> Collection:
-    found = _planned(collection_id)
+def _check_own(found: Collection, actor_id: int) -> None:
     if found.coordinator_id != actor_id:
         raise LookedAfter(name=_name_of(found))
-    return found
 
 
 def _name_of(found: Collection) -> str | None:
     return db.session.get_one(Person, found.coordinator_id).name if found.coordinator_id else None
-
-
-def _rows(collection_id: int) -> Sequence[Collected]:
-    query = select(Collected).where(Collected.collection_id == collection_id).order_by(Collected.pledge_id)
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _lock_pledges(pledge_ids: Iterable[int]) -> list[Pledge]:
@@ -272,18 +283,14 @@ def _note(found: Collection, what: str, actor_id: int) -> None:
     log.record("collection", found.id, found.status, found.status, actor_id=actor_id, note=what)
 
 
-def _facts(found: Collection) -> dict[str, Any]:
-    return {"place": found.place, "day": found.day.isoformat(), "begins": found.begins, "ends": found.ends}
-
-
 def _tell(found: Collection, kind: str, concerned: list[Pledge]) -> None:
     """Tell each volunteer who still has what they pledged, and each association of how many: `count`. An association
     hears of nothing that is merely taken off."""
     for pledge in (one for one in concerned if one.status == "prepared"):
         of_pledge = {"item": pledge.need.item_code, "label": pledge.need.label, "quantity": pledge.quantity}
-        notices.tell(pledge.person_id, kind, path=f"/pledges/{pledge.id}", **of_pledge, **_facts(found))
+        notices.tell(pledge.person_id, kind, path=f"/pledges/{pledge.id}", **of_pledge, **facts_of(found))
     if kind == "collection_left":
         return
     for organisation, many in Counter(pledge.need.organisation for pledge in concerned).items():
         path = f"/desk/{organisation.slug}/incoming"
-        notices.tell_members(organisation.id, kind, path=path, count=many, **_facts(found))
+        notices.tell_members(organisation.id, kind, path=path, count=many, **facts_of(found))

@@ -7,7 +7,7 @@ from sqlalchemy import Date, bindparam, func, select, text, tuple_
 from sqlalchemy.orm import aliased
 
 from domain import clock, log
-from domain.db import begin_writing, db
+from domain.db import begin_writing, claim, db
 from domain.errors import RuleBroken
 from domain.stock import (
     LOST,
@@ -43,6 +43,7 @@ class BookMoved(RuleBroken):
 
 def open_hub(name: str, region_code: str, place: str, *, key: str, actor_id: int | None) -> Hub:
     """A new hub with its account; a repeat of the click is the same hub."""
+    claim(key)
     repeated = db.session.scalar(select(Hub).where(Hub.key == key))
     if repeated is not None:
         return repeated

@@ -42,7 +42,7 @@ _SUMS = {
         """,
 }
 _REACH = """
-    SELECT COUNT(*) AS associations, COUNT(DISTINCT o.region_code) AS regions,
+    SELECT COUNT(*) AS associations, ({regions}) AS regions,
       COUNT(DISTINCT COALESCE(o.commune_code, o.locality)) AS communes, ({volunteers}) AS volunteers
     FROM organisation o WHERE {asked}
     """
@@ -54,14 +54,17 @@ _VOLUNTEERS = """
     """
 # An edition may have ten thousand needs: what is distinct about them is read from two indexes that know the edition.
 _ASKED_IN_EDITION = f"o.id IN ({ASKING.replace(':edition_id', ':id')})"
+_REGIONS_OF_EDITION = "SELECT COUNT(DISTINCT region_code) FROM edition_share WHERE edition_id = :id AND needs > 0"
 _VOLUNTEERS_OF_EDITION = f"SELECT COUNT(DISTINCT person_id) FROM pledge WHERE edition_id = :id AND {IN_EDITION.text}"
 
 
 def _reach_of(scope: str) -> str:
     if scope == "edition":
-        return _REACH.format(asked=_ASKED_IN_EDITION, volunteers=_VOLUNTEERS_OF_EDITION)
+        asked, volunteers, regions = _ASKED_IN_EDITION, _VOLUNTEERS_OF_EDITION, _REGIONS_OF_EDITION
+        return _REACH.format(asked=asked, volunteers=volunteers, regions=regions)
     parts = {"public": _PUBLIC, "scope": _SCOPES[scope]}
-    return _REACH.format(asked=_ASKED.format(**parts), volunteers=_VOLUNTEERS.format(**parts))
+    asked, volunteers = _ASKED.format(**parts), _VOLUNTEERS.format(**parts)
+    return _REACH.format(asked=asked, volunteers=volunteers, regions="COUNT(DISTINCT o.region_code)")
 
 
 def sums(scope: str = "all", scope_id: int | None = None) -> Sums:
@@ -75,34 +78,6 @@ def totals(scope: str = "all", scope_id: int | None = None, kept: Sums | None = 
     row = db.session.execute(text(_reach_of(scope)), {"id": scope_id} if scope_id is not None else {}).one()
     reached = {name: int(getattr(row, name)) for name in ("associations", "regions", "communes", "volunteers")}
     return Totals(**asdict(kept or sums(scope, scope_id)), **reached)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The sums of one part of an edition: a region or an item (`code`)."""
-
-    code: str
-    needs: int
-    quantity: int
-    pledged: int
-    received: int
-
-    @property
-    def remaining(self) -> int:
-        return self.quantity - self.pledged - self.received
-
-
-def shares(edition_id: int, by: str) -> list[Share]:
-    """An edition's sums `by` "region" or "item", the one that lacks most first."""
-    column = {"region": "region_code", "item": "item_code"}[by]
-    sql = f"""
-        SELECT {column} AS code, SUM(needs) AS needs, SUM(quantity) AS quantity, SUM(pledged) AS pledged,
-          SUM(received) AS received
-        FROM edition_share WHERE edition_id = :id AND needs > 0
-        GROUP BY {column} ORDER BY SUM(quantity - pledged - received) DESC, {column}
-        """
-    rows = db.session.execute(text(sql), {"id": edition_id})
-    return [Share(row.code, int(row.needs), int(row.quantity), int(row.pledged), int(row.received)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

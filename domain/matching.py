@@ -19,7 +19,7 @@ from domain.organisations import LISTED, Membership, Organisation
 from domain.people import Person
 from domain.pledges import ARRIVED, LIVE, Pledge
 
-ASKED_AGAIN_AFTER = timedelta(days=7)
+ASKED_AGAIN_AFTER = timedelta(days=7)  # said as “once a week” in toolkit/messages.py and notices/wishes.html
 HARDLY_PLEDGED = 9  # tenths of a need, rounded up, that nobody has promised: less than a fifth is
 LOOKED_AT = 400  # needs, the most pressing by what stands in their own rows
 SHOWN_MOST = 10  # volunteers, companies

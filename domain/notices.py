@@ -66,6 +66,12 @@ def _tell_each(people: Iterable[int], kind: str, but: int | None, path: str, fac
         tell(person_id, kind, path=path, **facts)
 
 
+def stands_unread(person_id: int, kind: str, path: str) -> bool:
+    """Whether the person was told this of this thing and has not read it yet."""
+    query = select(Notice.id).where(Notice.person_id == person_id, Notice.kind == kind, Notice.path == path)
+    return db.session.scalar(query.where(Notice.read_at.is_(None)).limit(1)) is not None
+
+
 def page(person_id: int, *, after: int | None = None) -> tuple[list[Notice], int | None]:
     """A page of a person's inbox, newest first, and the number after which the next page begins (None on the last)."""
     query = select(Notice).where(Notice.person_id == person_id)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from domain import clock, log, stock
 from domain.campaigns import Edition
-from domain.db import Base, Moment, begin_writing, db
+from domain.db import Base, Moment, begin_writing, claim, db
 from domain.errors import RuleBroken, WrongState
 from domain.hubs import HubClosed
 from domain.stock import PACKING, CannotCorrect, Hub, Move, NothingMoved, StockMovement
@@ -73,6 +73,7 @@ def plan(
 ) -> PackingSession:  # fmt: skip
     """Plan a day's packing; a repeat of the click is the same session. Raises NothingMoved, RecipeOfItself,
     HubClosed."""
+    claim(key)
     repeated = db.session.scalar(select(PackingSession).where(PackingSession.key == key))
     if repeated is not None:
         return repeated

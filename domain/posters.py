@@ -19,7 +19,8 @@ from domain import jobs, typesetting
 JOB, CARD_JOB = "poster", "card"  # kinds: somebody waits for a poster, nobody for a card
 NOUNS = ("need", "organisation", "edition")
 # Forms, and how many pixels wide a picture is; 0: a PDF. A preview is the A4 sheet to look at, a card what other sites
-# show beside a link.
+# show beside a link. A new form for people is a line here and in POSTERS, its proportions (unless a square's) in
+# `typeset/poster.typ`, its name and its preview's height in `templates/posters/_sheets.html`.
 WIDTHS = {"square": 1080, "story": 1080, "a4": 0, "preview": 720, "card": 1200}
 POSTERS = ("square", "story", "a4")
 WEIGHT_MOST = 150_000  # bytes of a picture

@@ -185,10 +185,14 @@ def drop(need_id: int, seen: int, *, actor_id: int) -> None:
 
 def use(need_id: int, seen: int, draft_seen: int, *, actor_id: int) -> Need:
     """Let the need say what its redraft says; one that waits for review is published with it. `seen` is the revision
-    of the need that was in front of whoever decides, `draft_seen` that of the draft.
+    of the need that was in front of whoever decides, `draft_seen` that of the draft. The same click again changes
+    nothing.
 
     Raises OwnAssociation, WrongState, ChangedMeanwhile, RedraftOvertaken, RedraftVoid, and what publishing raises."""
     need = _locked(need_id, actor_id)
+    used = in_force(need)
+    if used is not None and (used.need_revision, used.revision) == (seen + 1, draft_seen):
+        return need
     if need.revision != seen:
         raise ChangedMeanwhile(revision=need.revision)
     draft = draft_of(need_id)

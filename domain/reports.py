@@ -93,9 +93,10 @@ class Report:
         return any(part.target is not None for part in self.items)
 
     @property
-    def goal(self) -> int:
-        """The items' goals added up."""
-        return sum(part.goal for part in self.items)
+    def target(self) -> int | None:
+        """The items' targets added up; None while one that was asked for has none, as units of it would count."""
+        complete = self.has_targets and all(part.target is not None for part in self.items)
+        return sum(part.goal for part in self.items) if complete else None
 
     @property
     def counted(self) -> Figures:
@@ -203,7 +204,7 @@ def _counted(totals: Totals, reach: Reach, items: Iterable[Part]) -> Figures:
 
 
 def figures(found: Report) -> Figures:
-    """Every figure of an edition as a whole that the public may see, in the order of its report."""
+    """Every figure of an edition's needs as a whole that the public may see, in the order of its report."""
     totals, reach = found.totals, found.reach
     values = {
         "volunteers": totals.volunteers, "associations": totals.associations, "regions": totals.regions,
@@ -218,7 +219,4 @@ def figures(found: Report) -> Figures:
     if reach.parts_are_shown:
         values |= {name: getattr(reach, name) for name in PEOPLE}
         values |= {f"{name}_pct": share for name, share in reach.shares().items()}
-    if found.bulk:
-        bulk = {"packed": found.bulk.packed, "sent": found.bulk.sent, "delivered": found.bulk.arrived}
-        values |= {name: sum(units.values()) for name, units in bulk.items()}
     return {measure: Figure(value) for measure, value in values.items()}

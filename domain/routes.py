@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from domain import log, stock
 from domain.convoys import Convoy, ConvoyLine, ConvoyStop, lock, move
-from domain.db import db
+from domain.db import claim, db
 from domain.errors import RuleBroken, WrongState
 from domain.hubs import HubClosed
 from domain.stock import Hub, NothingMoved, StockMovement
@@ -29,6 +29,7 @@ def plan(
     edition_id: int | None = None,
 ) -> Convoy:  # fmt: skip
     """A new convoy, with no stop yet; a repeat of the click is the same convoy. Raises HubClosed."""
+    claim(key)
     repeated = db.session.scalar(select(Convoy).where(Convoy.key == key))
     if repeated is not None:
         return repeated

@@ -19,12 +19,12 @@ from domain.db import Base, Moment, begin_writing, db, is_sqlite
 from domain.errors import RuleBroken
 from domain.places import Region
 
-ACCOUNTS = ("supply", "packing", "hub", "line", "region", "lost")
-SOURCES = ("supply", "packing")  # whose balance is what they gave, below nought
+SOURCES = ("supply", "packing")  # accounts whose balance is what they gave, below nought
 KINDS = ("supply", "pack", "dispatch", "receipt", "loss", "return", "count", "correction")
 
-Place = tuple[str, str]  # an account as (kind, ref)
+Place = tuple[str, str]  # an account as (kind, ref): a hub or a line by its number, a region by its code
 SUPPLY, PACKING, LOST = ("supply", ""), ("packing", ""), ("lost", "")
+MOVED_MOST = 2**31 - 1  # units of one movement, as PostgreSQL keeps them; no account holds so many
 
 
 class NotEnoughStock(RuleBroken):
@@ -144,6 +144,9 @@ def post(moves: Sequence[Move], *, actor_id: int | None) -> bool:
     NotEnoughStock(item, remaining), MovementKeyOfAnother."""
     if any(move.quantity < 1 for move in moves):
         raise NothingMoved
+    endless = next((move for move in moves if move.quantity > MOVED_MOST), None)
+    if endless is not None:
+        raise NotEnoughStock(item=endless.item_code, remaining=balance(endless.source, endless.item_code))
     begin_writing()
     with db.session.begin_nested():
         return _post(moves, actor_id)

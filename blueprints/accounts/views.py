@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from blueprints.accounts import bp, demo, keys, words
 from blueprints.accounts.forms import DetailsForm, PasswordForm, SignInForm, SignUpForm
 from blueprints.toolkit import labels, language
+from blueprints.toolkit.formats import digits
 from blueprints.toolkit.htmx import local_path
 from blueprints.toolkit.limits import SIGN_IN, SIGN_UP, limiter
 from blueprints.toolkit.messages import say
@@ -70,7 +71,7 @@ def _first_room(person: Person) -> str:
 def sign_up() -> str | BaseResponse:
     if _has_account():
         return redirect(url_for("accounts.show"), 303)
-    known = {"name": current_user.name, "login": display_phone(_own().phone or "")} if current_user.is_guest else {}
+    known = {"name": current_user.name, "login": _phone_of(_own())} if current_user.is_guest else {}
     return _sign_up_page(SignUpForm(formdata=None, data=known))
 
 
@@ -146,7 +147,7 @@ def show() -> str:
 def _account_page(changes: DetailsForm | None = None, password: PasswordForm | None = None) -> str:
     person = _own()
     if person.is_guest:
-        return render_template("accounts/guest.html", person=person, phone=display_phone(person.phone or ""))
+        return render_template("accounts/guest.html", person=person, phone=_phone_of(person))
     sign_ins = _sign_ins()
     return render_template(
         "accounts/page.html",
@@ -168,8 +169,12 @@ def _sign_ins() -> list[SignIn]:
     return sorted(people.sign_ins_of(current_user.id), key=lambda row: not people.is_token_of(token, row))
 
 
+def _phone_of(person: Person) -> str:
+    return digits(display_phone(person.phone or ""))
+
+
 def _details_of(person: Person) -> DetailsForm:
-    known = {"name": person.name, "phone": person.phone and display_phone(person.phone), "email": person.email}
+    known = {"name": person.name, "phone": _phone_of(person), "email": person.email}
     known |= {"lang": person.lang or language.lang(), "region": person.region_code or ""}
     return DetailsForm(formdata=None, data=known)
 

@@ -37,9 +37,8 @@ def draw_curve(found: Report) -> DrawnCurve | None:
     """An edition day by day; None when there is nothing to draw yet."""
     totals = found.totals
     points = progress.curve(found.edition, totals)
-    target = found.goal if found.has_targets else None
     rtl = direction() == "rtl"
-    curve = drawings.curve(points, found.edition.ends_on, totals.quantity, target, rtl=rtl)
+    curve = drawings.curve(points, found.edition.ends_on, totals.quantity, found.target, rtl=rtl)
     if curve is None:
         return None
     goal = number(curve.goal)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import tempfile
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -30,9 +31,10 @@ def pdf(template: str, facts: Any) -> bytes | None:
         current_app.logger.warning("no report: %s %s", type(error).__name__, getattr(error, "why", ""))
         return None
     folder.mkdir(mode=0o700, exist_ok=True)
-    temporary = folder / f"{path.stem}.{os.getpid()}"
-    temporary.write_bytes(made)
-    temporary.replace(path)
+    handle, temporary = tempfile.mkstemp(dir=folder)  # two readers at once each write their own
+    with os.fdopen(handle, "wb") as file:
+        file.write(made)
+    Path(temporary).replace(path)
     _sweep(folder)
     return made
 
@@ -45,9 +47,10 @@ def _digest(template: str, said: dict[str, Any]) -> str:
 
 def _sweep(folder: Path) -> None:
     """Remove all but the latest files."""
-    made = sorted(folder.glob("*.pdf"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in made[MOST:]:
-        path.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):  # another reader sweeps too
+        made = sorted(folder.glob("*.pdf"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in made[MOST:]:
+            path.unlink(missing_ok=True)
 
 
 def answer(data: bytes, mimetype: str, name: str) -> Response:

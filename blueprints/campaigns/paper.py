@@ -155,7 +155,8 @@ def _sources(found: Report, compared: Comparison | None, address: str) -> list[s
         published = dict.fromkeys(one.source for one in edition.results)
         said = [gettext("Published by the source, not counted here."), *published]
         counted = gettext("Counted from the pledges and receipts kept here.")
-        sources.append(f"{name_of(edition)}: {' '.join(said) if published else counted}")
+        origin = " ".join(said) if published else counted
+        sources.append(gettext("%(name)s: %(text)s", name=name_of(edition), text=origin))
     targets = dict.fromkeys(one.source for one in found.edition.targets if one.source)
     sources += [gettext("Targets: %(source)s", source=source) for source in targets]
     if found.edition.source:

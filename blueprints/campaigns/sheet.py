@@ -7,7 +7,7 @@ from io import StringIO
 
 from flask_babel import gettext
 
-from blueprints.campaigns.tables import region_name
+from blueprints.campaigns.tables import bulk_note, region_name
 from blueprints.campaigns.words import COLUMNS, SHEET
 from blueprints.toolkit import labels
 from blueprints.toolkit.language import lang
@@ -45,25 +45,38 @@ def neutral(text: str) -> str:
 
 
 def _rows(found: Report) -> Iterator[Row]:
-    here = gettext("Counted from the pledges and receipts kept here.")
     before = _before(found)
     for measure, figure in reports.published(found.edition).items():
         yield measure, "", "", figure.value, None, *_beside(before, measure, str(figure.source), figure)
-    if not found.totals.needs:
-        return
-    whole = reports.figures(found)
-    for measure, figure in whole.items():
-        target = found.goal if measure == "arrived" and found.has_targets else None
+    if found.totals.needs:
+        yield from _counted(found, before)
+    yield from _bulk(found)
+
+
+def _counted(found: Report, before: dict[str, Figure]) -> Iterator[Row]:
+    here = gettext("Counted from the pledges and receipts kept here.")
+    for measure, figure in reports.figures(found).items():
+        target = found.target if measure == "arrived" else None
         yield measure, "", "", figure.value, target, *_beside(before, measure, here)
     for item in found.items:
         yield from _parts(item, item.code, "", here)
     for region in found.regions:
         yield from _parts(region, "", region.code, here)
-    for bulk in found.bulk.regions:
-        yield "sent", "", bulk.region_code, bulk.sent, None, None, here
-        yield "delivered", "", bulk.region_code, bulk.arrived, None, None, here
     for (region_code, item_code), cell in reports.cells(found.edition).items():
         yield from _parts(cell, item_code, region_code, here)
+
+
+def _bulk(found: Report) -> Iterator[Row]:
+    """What convoys brought: over all, by item, by region."""
+    here = bulk_note(found.bulk)
+    for measure, units in found.bulk.units.items():
+        if found.bulk:
+            yield measure, "", "", sum(units.values()), None, None, here
+        for item, many in units.items():
+            yield measure, item, "", many, None, None, here
+    for region in found.bulk.regions:
+        yield "sent", "", region.region_code, region.sent, None, None, here
+        yield "delivered", "", region.region_code, region.arrived, None, None, here
 
 
 def _parts(part: Part, item: str, region: str, source: str) -> Iterator[Row]:

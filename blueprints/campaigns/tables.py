@@ -12,6 +12,7 @@ from blueprints.toolkit.formats import number, percent, year
 from blueprints.toolkit.language import lang
 from domain import places, reports
 from domain.campaigns import Edition
+from domain.convoys import Counts
 from domain.reports import Comparison, Figure, Part, Report
 
 _WHOLE = ("needs", "asked", "promised", "arrived", "surplus", "distributed", "remaining")
@@ -107,11 +108,16 @@ def _parts(title: str, note: str, head: str, parts: Sequence[Part], name: Callab
 
 def _bulk(found: Report) -> Table:
     rows = [
-        [region_name(one.region_code), number(one.sent), number(one.arrived), number(one.on_the_way)]
+        [region_name(one.region_code), *map(number, (one.sent, one.arrived, one.on_the_way, one.lost))]
         for one in found.bulk.regions
     ]
+    heads = [gettext("Region"), gettext("Sent"), gettext("Arrived"), gettext("On the way"), gettext("Lost")]
+    if not any(one.lost for one in found.bulk.regions):
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
+    return Table(gettext("By convoy"), bulk_note(found.bulk), heads, rows)
+
+
+def bulk_note(counts: Counts) -> str:
+    """How what convoys brought was counted."""
     note = gettext("Units sent in bulk, in cartons and sacks, and counted where they arrived.")
-    if found.bulk.is_demo:
-        note = " ".join((note, gettext("These figures are a demonstration.")))
-    heads = [gettext("Region"), gettext("Sent"), gettext("Arrived"), gettext("On the way")]
-    return Table(gettext("By convoy"), note, heads, rows)
+    return " ".join((note, gettext("These figures are a demonstration."))) if counts.is_demo else note

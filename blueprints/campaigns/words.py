@@ -41,7 +41,10 @@ METHOD = (
     ),
     (
         _l("Promised"),
-        _l("Units on their way: pledged, prepared or handed over, and not yet counted by the association."),
+        _l(
+            "Units on their way: pledged, prepared or handed over, and not yet counted by the association."
+            " A pledge made with the number of somebody who has an account is kept for two days, until they confirm it."
+        ),
     ),
     (
         _l("Associations"),

@@ -16,7 +16,7 @@ from blueprints.desk import bp, shown
 from blueprints.desk.preview import PreviewForm, preview_of
 from blueprints.desk.several import say_what_went
 from blueprints.desk.words import EXAMPLES
-from blueprints.toolkit import access
+from blueprints.toolkit import access, rules
 from blueprints.toolkit.errors import error_page
 from blueprints.toolkit.formats import number
 from blueprints.toolkit.forms import Form, required
@@ -106,7 +106,7 @@ def import_preview(slug: str) -> BaseResponse:
 @bp.errorhandler(RequestEntityTooLarge)
 def too_large(error: RequestEntityTooLarge) -> Response:
     """A file that was refused before it was read: said at its field, as every other refusal."""
-    organisation = access.ones_association((request.view_args or {}).get("slug", ""))
+    organisation = rules.ones_association((request.view_args or {}).get("slug", ""))
     if request.endpoint != "desk.import_preview" or organisation is None:
         return error_page(413)
     form = ImportForm(formdata=None)

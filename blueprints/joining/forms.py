@@ -61,8 +61,8 @@ class YearField(Understood):
         return year
 
 
-class DayField(Understood):
-    """A day as people write it, in either calendar."""
+class OldDayField(Understood):
+    """A day of long ago as people write it, in either calendar: that of a registration."""
 
     def read(self, typed: str) -> object:
         day = _old_day(to_latin_digits(typed).strip()) or read_date(typed)
@@ -166,7 +166,7 @@ class LegalForm(Form):
 
     form = SelectField(_l("Legal form"), choices=_choices(FORMS, labels.LEGAL_FORM))
     number = LineField(_l("Number of the registration"), limit=60)
-    since = DayField(_l("Since"), [required()])
+    since = OldDayField(_l("Since"), [required()])
     document = SelectField(_l("Document that shows it"), coerce=int)
 
     def __init__(self, documents: list[Document], **known: object) -> None:

@@ -6,6 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.logistics import bp
+from blueprints.logistics.fields import new_key, typed
 from blueprints.logistics.forms import (
     LOADS,
     ConvoyForm,
@@ -14,13 +15,11 @@ from blueprints.logistics.forms import (
     ReceiptForm,
     SendForm,
     StopForm,
-    new_key,
     receivers,
-    typed,
-    typed_day,
 )
 from blueprints.logistics.views import NUMBER, page_after, refused, region_names, written_after
 from blueprints.toolkit import access, qr
+from blueprints.toolkit.days import typed_day
 from blueprints.toolkit.htmx import address, go_to, varied, wants_fragment
 from blueprints.toolkit.messages import say
 from blueprints.toolkit.paging import row_number

@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.logistics import bp
 from blueprints.logistics.convoys import count_in
-from blueprints.logistics.forms import ReceiptForm, typed
+from blueprints.logistics.fields import typed
+from blueprints.logistics.forms import ReceiptForm
 from blueprints.logistics.views import NUMBER
 from blueprints.toolkit import access
 from blueprints.toolkit.htmx import go_to

@@ -6,9 +6,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.logistics import bp
-from blueprints.logistics.forms import PARTS, HandsForm, SessionForm, TapForm, new_key, typed, typed_day
+from blueprints.logistics.fields import new_key, typed
+from blueprints.logistics.forms import PARTS, HandsForm, SessionForm, TapForm
 from blueprints.logistics.views import NUMBER, refused
 from blueprints.toolkit import access
+from blueprints.toolkit.days import typed_day
 from blueprints.toolkit.htmx import go_to, varied, wants_fragment
 from domain import clock, packing, stock
 from domain.db import db

@@ -16,6 +16,7 @@ from blueprints.toolkit.days import DayField, typed_day
 from blueprints.toolkit.forms import Form, LineField
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.messages import say
+from blueprints.toolkit.paging import row_number
 from domain.campaigns import Edition, phases_of
 from domain.catalogue import CATEGORIES, items
 from domain.db import db
@@ -113,8 +114,8 @@ def _saved_rows(edition: Edition) -> list[StageForm]:
 
 
 def _sent_rows() -> list[StageForm]:
-    many = request.form.get("many", "")
-    return [StageForm(place) for place in range(min(int(many), rules.MOST + 1) if many.isdecimal() else 0)]
+    many = row_number(request.form, "many") or 0
+    return [StageForm(place) for place in range(min(many, rules.MOST + 1))]
 
 
 @bp.get("/studio/campaigns/<edition_slug>/stages")
@@ -173,8 +174,8 @@ def _refuse(edition: Edition, rows: list[StageForm]) -> bool:
 def _rearranged(rows: list[StageForm]) -> list[StageForm]:
     """One more stage at the end, one off, or one moved before the one above it: shown, and not saved yet."""
     places = list(range(len(rows)))
-    place = request.form.get("drop", request.form.get("up", ""))
-    chosen = int(place) if place.isdecimal() and int(place) in places else None
+    place = row_number(request.form, "drop" if "drop" in request.form else "up")
+    chosen = place if place in places else None
     if chosen is not None and "drop" in request.form:
         places.remove(chosen)
     elif chosen:

@@ -10,8 +10,6 @@ from domain.campaigns import Edition
 from domain.db import db
 from domain.planning import editions
 
-Theirs = list[tuple[str, str]]  # (what, as it is saved now), where it differs from what was typed
-
 
 def page(template: str, edition: Edition, status: int = 200, **values: Any) -> Response:
     """A page of an edition."""

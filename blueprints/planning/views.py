@@ -1,7 +1,5 @@
 """The coordinator's campaigns: the list of editions, one made, begun from the one before, changed, published."""
 
-from datetime import timedelta
-
 from flask import Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -61,9 +59,9 @@ def create() -> BaseResponse:
 @bp.get("/studio/campaigns/<edition_slug>/next")
 def next_edition(edition_slug: str) -> Response:
     previous: Edition = access.found()
-    later = timedelta(days=364)  # the same weekdays
-    data = {"starts_on": typed_day(max(previous.starts_on + later, clock.today())), "sponsor": previous.sponsor or ""}
-    data |= {"ends_on": typed_day(max(previous.ends_on + later, clock.today())), "key": new_key(), "copies": True}
+    first, last = (max(clock.year_after(day), clock.today()) for day in (previous.starts_on, previous.ends_on))
+    data = {"starts_on": typed_day(first), "ends_on": typed_day(last), "sponsor": previous.sponsor or ""}
+    data |= {"key": new_key(), "copies": True}
     return shown.page("next", previous, form=NextForm(formdata=None, data=data))
 
 
@@ -131,14 +129,18 @@ def save(edition_slug: str) -> BaseResponse:
     return redirect(url_for("planning.show", edition_slug=edition_slug), 303)
 
 
-def _overtaken(edition_id: int, form: PlanForm) -> Response:
-    """What somebody else saved beside what was typed here; the next click saves the latter, knowingly."""
+def _overtaken(edition_id: int, form: PlanForm) -> BaseResponse:
+    """What somebody else saved beside what was typed here; the next click saves the latter, knowingly. Where both are
+    the same, as after two taps on one button, nothing is left to save."""
     edition = shown.fresh(edition_id)
     saved = written(edition)
     form.revision.data = saved.pop("revision")
     theirs = [
         (str(form[name].label.text), value or "–") for name, value in saved.items() if value != (form[name].data or "")
     ]
+    if not theirs:
+        flash(_("Saved."), "success")
+        return redirect(url_for("planning.show", edition_slug=edition.slug), 303)
     return shown.page("edit", edition, 409, form=form, theirs=theirs, overtaken=True)
 
 

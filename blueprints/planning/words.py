@@ -129,9 +129,8 @@ def _line(change: Change) -> str:
         return f"− {_item(old)}" if old else f"+ {_item(new)}"
     if what == "state":
         return str(STATE.get(new, new))
-    return f"\u2068{_field(what)}\u2069: {_value(what, old)} ← {_value(what, new)}" if _is_rtl() else (
-        f"{_field(what)}: {_value(what, old)} → {_value(what, new)}"
-    )  # fmt: skip
+    changed = f"{_value(what, old)} {'←' if _is_rtl() else '→'} {_value(what, new)}"
+    return _("%(name)s: %(text)s", name=f"\u2068{_field(what)}\u2069", text=changed)
 
 
 def _is_rtl() -> bool:

@@ -47,7 +47,10 @@ def _lines(facts: Facts) -> list[str]:
     who = " · ".join(filter(None, (_plain(facts["by"]), _plain(facts["place"]))))
     lacking = " ".join(filter(None, (facts["figure"], facts["unit"])))
     lines = [who, _("%(amount)s – %(state)s", amount=lacking, state=facts["lacks"]) if facts["lacks"] else lacking]
-    lines += [f"• {_plain(row['name'])}: {row['figure']} {row['unit']}" for row in facts["rows"][:4]]
+    lines += [
+        "• " + _("%(name)s: %(text)s", name=_plain(row["name"]), text=f"{row['figure']} {row['unit']}")
+        for row in facts["rows"][:4]
+    ]
     more = facts["more"][min(4, len(facts["rows"]))] if facts["more"] else ""
     return [strip_marks(line) for line in (*lines, more, facts["when"]) if line]
 

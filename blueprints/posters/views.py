@@ -40,6 +40,7 @@ PLACES = {
 }
 FORMS = [*POSTERS, "preview"]
 CARD_FOR = 3600  # seconds; other sites keep what they fetched for days anyway
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 MIME = {".png": "image/png", ".pdf": "application/pdf"}
 
 
@@ -184,9 +185,11 @@ def _page(thing: Thing, channel_code: str | None = None) -> str:
 
 
 def _page_url(thing: Thing) -> str:
-    """Its whole address, as people know it."""
-    root = current_app.config["AWN_URL"] or request.url_root.rstrip("/")
-    return f"{root}{_page(thing)}"
+    """Its whole address, as people know it: never as this reader wrote the host, since all see the poster they make."""
+    config = current_app.config
+    named = next((host for host in config["TRUSTED_HOSTS"] or () if host not in LOOPBACK and host[0] != "."), "")
+    root = f"{request.scheme}://{named}" if named else request.url_root.rstrip("/")
+    return f"{config['AWN_URL'] or root}{_page(thing)}"
 
 
 for each in PLACES:

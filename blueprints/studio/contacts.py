@@ -110,7 +110,7 @@ def record(organisation: Organisation, form: TalkForm) -> bool:
 @bp.post("/studio/associations/<slug>/contacts/no-answer")
 def no_answer(slug: str) -> BaseResponse:
     """Nobody answered: written down with one tap, from a list or from the association's page."""
-    organisation, key = access.found(), request.form.get("key", "")[:64]
+    organisation, key = access.found(), request.form.get("key", "")[:40]
     if not key:
         raise contacts.ContactKeyOfAnother
     made = contacts.no_answer(organisation.id, f"{key}-{organisation.id}", actor_id=current_user.id)

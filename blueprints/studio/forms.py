@@ -81,6 +81,7 @@ class PublicationForm(Form):
         """What the need said then, as `seen_of` gave it; nothing of what is not of that form."""
         try:
             said = json.loads(self.seen.data or "")
+            json.dumps(said, ensure_ascii=False).encode()  # a page with half a character in it could not be sent
         except (ValueError, RecursionError):
             return {}
         return said if isinstance(said, dict) else {}

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 
 from blueprints.studio import bp
 from blueprints.toolkit import access
-from blueprints.toolkit.formats import number, year
+from blueprints.toolkit.formats import digits, number, year
 from blueprints.toolkit.forms import Form, QuantityField, required
 from blueprints.toolkit.htmx import address, varied, wants_fragment
 from blueprints.toolkit.language import lang
@@ -88,7 +88,7 @@ def candidates(need_id: int) -> str:
 def _need_page(need: Need, form: AskForm | None = None, refused: RuleBroken | None = None) -> str:
     volunteers = rules.volunteers_near(need, live_most=current_app.config["AWN_LIVE_PLEDGES"])
     found = rules.explained(need)
-    form = form or AskForm(formdata=None, how_many=str(min(ASK_DEFAULT, len(volunteers)) or ASK_DEFAULT))
+    form = form or AskForm(formdata=None, how_many=digits(min(ASK_DEFAULT, len(volunteers)) or ASK_DEFAULT))
     form.seen.data = str(found.outcome.asked)
     return render_template(
         "studio/matching_need.html",

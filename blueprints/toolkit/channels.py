@@ -27,6 +27,7 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 _NEEDS = re.compile(r'((?:href|action|data-hx-get|data-hx-post)="/needs(?:/\d+(?:/pledges?)?)?)(\?[^"#]*)?(#[^"]*)?"')
+_SEARCHES = re.compile(r'<form(?![^>]* method=)[^>]* action="/needs[?"][^>]*>(?!<input type="hidden" name="c")')
 
 log = logging.getLogger("awn.channels")
 
@@ -110,9 +111,13 @@ def is_visit() -> bool:
 
 
 def carried(html: str) -> str:
-    """The page with the reader's channel in every link and form that leads to a need, so that a pledge keeps it."""
+    """The page with the reader's channel in every link and form that leads to a need, so that a pledge keeps it. A form
+    that searches carries it as a field: a browser replaces what stands after the question mark of its address."""
     found = code()
-    return _NEEDS.sub(lambda link: _with(found, link), html) if found else html
+    if not found:
+        return html
+    html = _SEARCHES.sub(rf'\g<0><input type="hidden" name="{PARAMETER}" value="{found}">', html)
+    return _NEEDS.sub(lambda link: _with(found, link), html)
 
 
 def _with(found: str, link: re.Match[str]) -> str:

@@ -13,8 +13,22 @@ from domain.phones import parse_email, parse_login, parse_phone
 from domain.text import clean_line, clean_text, parse_quantity
 
 
+class _Words:
+    """WTForms' only words that a reader can come to see: what was chosen is not in the list. All others are ours."""
+
+    def gettext(self, _source: str) -> str:
+        return _("Choose one of the things in the list.")
+
+    def ngettext(self, source: str, _several: str, _n: int) -> str:
+        return self.gettext(source)
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form whose fields keep what was typed and give what was understood as `understood`."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: FlaskForm) -> _Words:
+            return _Words()
 
     def refuse(self, field: str, broken: RuleBroken) -> None:
         """Put a broken rule at the field it is about."""

@@ -18,7 +18,7 @@ from flask_babel import ngettext, pgettext
 from blueprints.toolkit import labels, qr
 from blueprints.toolkit.formats import date, date_range, number, year
 from blueprints.toolkit.language import direction, lang, use_lang
-from domain import board, impact
+from domain import board, impact, reports
 from domain.board import Card, Filters
 from domain.campaigns import Edition
 from domain.catalogue import items
@@ -76,8 +76,8 @@ def _said(thing: Thing) -> Facts:
 
 
 def _need(card: Card) -> Facts:
-    unit = labels.unit(card.remaining or card.quantity, card.item_code, card.unit)
     is_open = card.status == "published" and card.remaining > 0
+    units, state = _headline(card, is_open=is_open)
     place = _("%(commune)s, %(region)s", commune=card.commune_name, region=card.region_name)
     urgent = is_open and card.urgency in ("critical", "urgent")
     return {
@@ -90,12 +90,21 @@ def _need(card: Card) -> Facts:
         "note": card.note[:NOTE_MOST],
         "when": _("Until %(date)s", date=date(card.deadline)) if is_open else "",
         "icon": _icon(card.item_code, card.category),
-        "figure": number(card.remaining if is_open else card.received + card.surplus),
-        "unit": unit,
-        "lacks": _("still needed") if is_open else pgettext("poster", "arrived, thank you"),
+        "figure": number(units) if units else "",
+        "unit": labels.unit(units, card.item_code, card.unit) if units else "",
+        "lacks": state if units else "",
         "rows": [], "more": [],
         **_progress(card.received, card.pledged, card.quantity),
     }  # fmt: skip
+
+
+def _headline(card: Card, *, is_open: bool) -> tuple[int, str]:
+    """The units that a need's poster is about, and what is said of them: they are lacking, else have arrived, else are
+    promised."""
+    if is_open:
+        return card.remaining, _("still needed")
+    arrived = card.received + card.surplus
+    return (arrived, pgettext("poster", "arrived, thank you")) if arrived else (card.pledged, _("Promised"))
 
 
 def _list(association: Organisation) -> Facts:
@@ -124,10 +133,11 @@ def _list(association: Organisation) -> Facts:
 
 
 def _edition(edition: Edition) -> Facts:
-    totals = impact.totals("edition", edition.id)
-    shares = [one for one in impact.shares(edition.id, "item") if one.remaining]
-    rows = [_row(one.code, labels.item_name(one.code), one.remaining, one.received, one.pledged, one.quantity)
-            for one in shares[:ROWS_MOST]]  # fmt: skip
+    found = reports.report(edition)
+    totals = found.totals
+    lacking = sorted((one for one in found.items if one.remaining), key=lambda one: (-one.remaining, one.code))
+    rows = [_row(one.code, labels.item_name(one.code), one.remaining, one.arrived, one.promised, one.asked)
+            for one in lacking[:ROWS_MOST]]  # fmt: skip
     associations = ngettext(
         "%(n)s association", "%(n)s associations", totals.associations, n=number(totals.associations)
     )
@@ -144,7 +154,7 @@ def _edition(edition: Edition) -> Facts:
         "unit": ngettext("unit", "units", totals.remaining) if totals.needs else "",
         "lacks": _("still needed") if totals.needs else "",
         "rows": rows,
-        "more": _more(len(shares), len(rows), of_items=True),
+        "more": _more(len(lacking), len(rows), of_items=True),
         **_progress(totals.received, totals.pledged, totals.quantity),
     }  # fmt: skip
 

@@ -3,7 +3,9 @@
 `story` says what a country brings; `morocco`, `egypt`, `iran` and `emirates` bring it. `build` writes it, with `cast`
 (people, organisations), `asking` (needs, their items and quantities from `goods`), `plan` (what happened to each, at
 which `moments`), `giving` (whose each pledge is), `reaching` (whom it reached), `desk` (unions, vouches, links, how
-each association came in), `planning` (editions steered), `news`, `inbox` and `history` (the log).
+each association came in), `planning` (editions steered), `studio`, `channels`, `handovers` (collections, whom we
+asked), `logistics` (goods in bulk: a `ledger`, what was `delivered`, what is `under_way`), `news`, `inbox` and
+`history` (the log).
 """
 
 from pathlib import Path

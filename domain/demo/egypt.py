@@ -91,7 +91,7 @@ def _shoulder_to_shoulder() -> Campaign:
         about_fr="Une initiative de protection sociale : des colis alimentaires, des repas et des vêtements pour les"
         " familles qui en ont le plus besoin, des lanternes de Ramadan et des jouets pour les enfants. Elle commence"
         " par les gouvernorats frontaliers, puis gagne le Delta et la Haute-Égypte, pour que les parts soient justes."
-        " Les chiffres et les objectifs de 2023 ont été publiés ; l’édition en cours ici et ses associations sont une"
+        " Les chiffres et les objectifs de 2023 ont été publiés ; l’édition en cours ici et ses associations sont une"
         " démonstration.",
         about_en="A social protection initiative: food cartons, meals and clothes for the families that need them most,"
         " Ramadan lanterns and toys for the children. It begins in the border governorates and goes on to the Delta"

@@ -109,9 +109,9 @@ def _warm_winter() -> Campaign:
         " ۲۰۱۹ و ۲۰۲۰ همان است که «نتعاونو» منتشر کرده؛ دورهٔ هشتم که اینجا در جریان است، با انجمن‌ها و رقم‌هایش،"
         " آزمایشی است و از دوره‌های میانی رقمی منتشر نشده است.",
         about_fr="Une campagne qui part des besoins des associations les plus petites et les plus isolées et les relie"
-        " aux bénévoles : des vêtements chauds et des couvertures, lavés et emballés dans des sacs désinfectés par les"
+        " aux bénévoles : des vêtements chauds et des couvertures, lavés et emballés dans des sacs désinfectés par les"
         " bénévoles, puis collectés et distribués aux familles par les associations. Les résultats de 2019 et 2020"
-        " sont ceux qu’a publiés « نتعاونو » ; la huitième édition en cours ici, ses associations et ses chiffres"
+        " sont ceux qu’a publiés « نتعاونو » ; la huitième édition en cours ici, ses associations et ses chiffres"
         " sont une démonstration, et rien n’a été publié sur les éditions intermédiaires.",
         about_en="A campaign that starts from what the smallest and most isolated associations lack and links them to"
         " volunteers: warm clothes and blankets, washed by volunteers and packed in disinfected bags, then collected"

@@ -155,12 +155,11 @@ def _came_in(story: Story, cast: Cast, edition: Edition, planned: Planned) -> No
 
 def _next(story: Story, cast: Cast, before: Edition, language: str, planned: Planned) -> None:
     """The next edition, begun from the one that runs: targets over all only, two partners asked."""
-    coordinator, later = cast.accounts["coordinator"], timedelta(days=364)
-    starts_on = before.starts_on + later
+    coordinator, starts_on = cast.accounts["coordinator"], clock.year_after(before.starts_on)
     edition = Edition(
         slug=f"{before.slug.rpartition('-')[0]}-{starts_on.year}", campaign=before.campaign, number=before.number + 1,
-        year=starts_on.year, starts_on=starts_on, ends_on=before.ends_on + later, previous=before, items=before.items,
-        is_public=False, phases=[],
+        year=starts_on.year, starts_on=starts_on, ends_on=clock.year_after(before.ends_on), previous=before,
+        items=before.items, is_public=False, phases=[],
         targets=[
             EditionTarget(item_code=one.item_code, quantity=one.quantity, source=_carried(before))
             for one in before.targets if not one.region_code

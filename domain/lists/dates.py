@@ -8,43 +8,29 @@ from typing import NamedTuple
 
 from domain import clock
 from domain.lists.calendars import JALALI_YEARS, YEARS, day_of, last_day, month_of, months, next_day
-from domain.lists.tokens import DATE, NUMBER, SIGN, WORD, Token, cut, fold_word, tokenise
+from domain.lists.date_words import (
+    AFTER,
+    BETWEEN,
+    BETWEEN_END,
+    END,
+    LEADS,
+    MONTH,
+    MONTHS_AND_YEARS,
+    OF,
+    ORDINAL,
+    OUTER_LEADS,
+    PERSIAN_LEAD,
+    TOLD,
+    WEAK_LEAD,
+    YEAR,
+)
+from domain.lists.tokens import DATE, NUMBER, SIGN, WORD, Token, cut, tokenise
 from domain.text import strip_marks
 
 _EXCEL_FIRST = date(1899, 12, 30)
 _EXCEL_DAYS = range(36_526, 73_051)  # the years 2000 to 2099
 
 _CLOCK = re.compile(r"[T ]\s*[0-9]{1,2}:[0-9]{2}.*$")
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(map(fold_word, text.split()))
-
-
-# «avant le», «آخر أجل هو يوم»: outermost first, then what says that it is a deadline, then what may stand between.
-_OUTER = _words("آخر اخر آخرین الى إلى ل في date au no d' le la l' plus dernier من حتى")
-_LEAD = _words(
-    "قبل حتى حتا غاية لغاية أجل الأجل أقصاه موعد الموعد النهائي مهلة المهلة للمهلة تاريخ avant ici jusqu jusqu' jusquau"
-    " tard limite délai échéance deadline before by until till due تا مهلت حداکثر پیش"
-)
-_BETWEEN = _words(
-    "يوم تاريخ شهر هو الى إلى في le la du au à a de d' l' the on is than later روز تاریخ از الاثنين الإثنين الثلاثاء"
-    " الأربعاء الخميس الجمعة السبت الأحد lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday"
-    " thursday friday saturday sunday شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه"
-)
-_AFTER = _words("كآخر أجل كحد أقصى كأقصى تقدير au plus tard dernier délai maximum max latest deadline")
-_OF = _words("من شهر de du d' of ماه")
-_ORDINAL = _words("er ère eme ème st nd rd th ام م")
-_TOLD = _words("أجل deadline limite délai échéance مهلت مهلة المهلة")  # wherever they stand before the day
-_WEAK_LEAD = _words("pour for برای")  # «pour le 15 décembre», but «pour 6/12 ans»
-_PERSIAN_LEAD = _words("تا مهلت حداکثر")
-_END = _words("نهاية آخر متم fin end پایان انتهای اواخر")
-_MONTH = _words("الشهر mois month ماه")
-_YEAR = _words("السنة العام année an year سال")
-_BETWEEN_END = _OF | _words("the هذا l l' d' ce این")
-_MONTHS_AND_YEARS = _MONTH | _YEAR
-_LEADS = _LEAD | _WEAK_LEAD
-_OUTER_LEADS = _OUTER | _LEAD
 _SIGNS = ("/", ".", "-")  # between the day and the month of «15/12»
 _DIGITS = (NUMBER, DATE)
 
@@ -93,9 +79,9 @@ def dates_among(tokens: list[Token], today: date) -> list[Found]:
             day, end = made
             start = _start_of_words(tokens, position, floor)
             after = end
-            while after < len(tokens) and tokens[after].folded in _AFTER:
+            while after < len(tokens) and tokens[after].folded in AFTER:
                 after += 1
-            introduced = start < position or after > end or any(token.folded in _TOLD for token in tokens[:position])
+            introduced = start < position or after > end or any(token.folded in TOLD for token in tokens[:position])
             found.append(Found(day, start, after, introduced))
     return found
 
@@ -118,7 +104,7 @@ def _may_be_followed(tokens: list[Token], position: int) -> bool:
 def _words_of_days() -> tuple[frozenset[str], frozenset[str]]:
     """The words that a day may begin with, and those that may follow its number."""
     months_begin = {name.split()[0] for name in months()}
-    return _END | {word for word in months_begin if word.isascii()}, _ORDINAL | _OF | months_begin
+    return END | {word for word in months_begin if word.isascii()}, ORDINAL | OF | months_begin
 
 
 def _date_at(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
@@ -129,7 +115,7 @@ def _date_at(tokens: list[Token], position: int, today: date) -> tuple[date, int
         return (day, position + 1) if day else None
     if token.kind == NUMBER:
         return _day_then_month(tokens, position, today) or _short_deadline(tokens, position, today)
-    if token.folded in _END:
+    if token.folded in END:
         return _end_of(tokens, position + 1, today)
     return _month_then_day(tokens, position, today) if token.text.isascii() else None
 
@@ -153,10 +139,10 @@ def _in_digits(text: str, today: date) -> date | None:
 def _short_deadline(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
     """«15/12», only where words say that it is a deadline: elsewhere it is a range or a half."""
     start = _start_of_words(tokens, position, 0)
-    if start == position or tokens[start].folded in _WEAK_LEAD:
+    if start == position or tokens[start].folded in WEAK_LEAD:
         return None
     return _day_and_month(
-        tokens, position, today, any(token.folded in _PERSIAN_LEAD for token in tokens[start:position])
+        tokens, position, today, any(token.folded in PERSIAN_LEAD for token in tokens[start:position])
     )
 
 
@@ -182,7 +168,7 @@ def _day_then_month(tokens: list[Token], position: int, today: date) -> tuple[da
     if not (number.isdigit() and 1 <= int(number[:3]) <= 31):
         return None
     after = position + 1
-    for words in (_ORDINAL, _OF):
+    for words in (ORDINAL, OF):
         if after < len(tokens) and tokens[after].folded in words:
             after += 1
     return _with_year(tokens, after, today, int(number[:3]))
@@ -194,7 +180,7 @@ def _month_then_day(tokens: list[Token], position: int, today: date) -> tuple[da
     if named is None or position + 1 >= len(tokens) or not re.fullmatch("[0-9]{1,2}", tokens[position + 1].text):
         return None
     after = position + 2
-    if after < len(tokens) and tokens[after].folded in _ORDINAL:
+    if after < len(tokens) and tokens[after].folded in ORDINAL:
         after += 1
     comma = after + (after < len(tokens) and tokens[after].text == ",")
     year = _year_at(tokens, comma)
@@ -244,16 +230,16 @@ def _year_at(tokens: list[Token], position: int) -> int | None:
 
 def _end_of(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
     """«نهاية الشهر», «fin décembre», «پایان آذر»."""
-    while position < len(tokens) and tokens[position].folded in _BETWEEN_END:
-        if tokens[position].folded in _MONTH:
+    while position < len(tokens) and tokens[position].folded in BETWEEN_END:
+        if tokens[position].folded in MONTH:
             break
         position += 1
     named = _with_year(tokens, position, today, None)
-    if named or position >= len(tokens) or tokens[position].folded not in _MONTHS_AND_YEARS:
+    if named or position >= len(tokens) or tokens[position].folded not in MONTHS_AND_YEARS:
         return named
     persian = tokens[position].text in ("ماه", "سال")
     year, month = month_of(today, persian)
-    last = last_day(year, 12 if tokens[position].folded in _YEAR else month, today, persian)
+    last = last_day(year, 12 if tokens[position].folded in YEAR else month, today, persian)
     return (last, position + 1) if last else None
 
 
@@ -263,14 +249,14 @@ def _end_of(tokens: list[Token], position: int, today: date) -> tuple[date, int]
 def _start_of_words(tokens: list[Token], position: int, least: int) -> int:
     """Where the words begin that make the day at `position` a deadline; `position` when there are none."""
     start = position
-    while start > least and (tokens[start - 1].folded in _BETWEEN or _is_colon(tokens[start - 1])):
+    while start > least and (tokens[start - 1].folded in BETWEEN or _is_colon(tokens[start - 1])):
         start -= 1
     lead = start
-    while lead > least and tokens[lead - 1].folded in _LEADS:
+    while lead > least and tokens[lead - 1].folded in LEADS:
         lead -= 1
     if lead == start:
         return position
-    while lead > least and tokens[lead - 1].folded in _OUTER_LEADS:
+    while lead > least and tokens[lead - 1].folded in OUTER_LEADS:
         lead -= 1
     return lead
 

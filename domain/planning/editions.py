@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from domain import clock, slugs
 from domain.campaigns import Campaign, Edition, EditionTarget, EditionTask
 from domain.catalogue import items
-from domain.db import begin_writing, db
+from domain.db import claim, db
 from domain.errors import RuleBroken
 from domain.planning import stages
 from domain.planning.plan import Change, compared, lock, write_down
@@ -116,7 +116,7 @@ def begin(plan: Plan, key: str, *, home: str, actor_id: int) -> Edition:
     """A new campaign with its first edition, planned and seen by nobody yet; a repeat of `key` gives the same.
 
     Raises WordsMissing and what `check_dates` raises."""
-    begin_writing()
+    claim(key)
     made = _made_with(key)
     if made is not None:
         return made

@@ -31,6 +31,7 @@ class Standing:
     asked: int = 0
     promised: int = 0
     arrived: int = 0
+    is_whole: bool = True  # whether all of what was asked for has a target, so that the two can be compared
 
     @property
     def left(self) -> int:
@@ -40,7 +41,9 @@ class Standing:
     def __add__(self, other: "Standing") -> "Standing":
         both = [one.wanted for one in (self, other) if one.wanted is not None]
         wanted = sum(both) if both else None
-        return Standing(wanted, self.asked + other.asked, self.promised + other.promised, self.arrived + other.arrived)
+        asked, promised = self.asked + other.asked, self.promised + other.promised
+        is_whole = self.is_whole and other.is_whole
+        return Standing(wanted, asked, promised, self.arrived + other.arrived, is_whole)
 
 
 class Grid:
@@ -61,7 +64,11 @@ class Grid:
         """An item in a region."""
         came = self._came.get((item, region))
         wanted = self.wanted.get((item, region))
-        return Standing(wanted, came.quantity, came.pledged, came.received) if came else Standing(wanted)
+        return (
+            Standing(wanted, came.quantity, came.pledged, came.received, wanted is not None)
+            if came
+            else Standing(wanted)
+        )
 
     def of_regions(self, item: str) -> Standing:
         """An item, its regions added up."""
@@ -70,7 +77,8 @@ class Grid:
     def of_item(self, item: str) -> Standing:
         """An item over all: its own target where it has one, else its regions'."""
         summed, whole = self.of_regions(item), self.wanted.get((item, None))
-        return summed if whole is None else Standing(whole, summed.asked, summed.promised, summed.arrived)
+        wanted = summed.wanted if whole is None else whole
+        return Standing(wanted, summed.asked, summed.promised, summed.arrived, wanted is not None or not summed.asked)
 
     def of_region(self, region: str) -> Standing:
         """A region, its items added up."""

@@ -41,6 +41,10 @@ EVERY = [
 ]
 PAGES = pytest.mark.parametrize(("who", "path"), EVERY, ids=[f"{who or 'visitor'}:{path}" for who, path in EVERY])
 
+PRINTED = (("coordinator", "/campaigns/winter/report"), ("coordinator", "/studio/convoys/{convoy}/sheet"),
+           ("volunteer", "/pledges/{pledge}/slip"))  # fmt: skip
+A4 = {"width": 688, "height": 1002}  # pixels of 1/96 inch, without the margins of static/css/90-print.css
+
 TOO_LOW = """() =>
   [...document.querySelectorAll('button, .btn, .chip, nav a, summary, input.in, select')]
   .filter(e => e.offsetParent && !e.closest('.sr'))
@@ -95,3 +99,12 @@ def test_axe_finds_nothing_nothing_is_cut_off_and_targets_are_large_enough(visit
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
         small = page.evaluate(TOO_LOW)
         assert not small, small
+
+
+@pytest.mark.parametrize("lang", ["ar", "fr"])
+@pytest.mark.parametrize(("who", "path"), PRINTED, ids=[path for _who, path in PRINTED])
+def test_what_is_printed_fits_the_width_of_a_sheet(visit, world, cast, who, path, lang):
+    page = visit(path.format(**world), lang=lang, person=cast[who], size=A4)
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4["width"]
+    assert page.locator("nav:visible, .btn:visible").count() == 0, "nothing to click on paper"

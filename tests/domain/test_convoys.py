@@ -1,13 +1,18 @@
 """Convoys: what leaves, arrives, is lost or comes back, and what the public reads of it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
-from domain import audits, clock, convoys, deliveries, hubs, log, notices, routes, stock
+from domain import audits, clock, convoys, deliveries, hubs, log, notices, packing, routes, stock
+from domain.convoys import Convoy
 from domain.db import db
 from domain.deliveries import AlreadyCounted, LinesLackStock, MoreThanOnTheWay, MoreThanPlanned
 from domain.errors import WrongState
+from domain.packing import PackingSession
 from domain.routes import BelowDispatched, TooManyStops
-from domain.stock import MovementKeyOfAnother, NothingMoved, ReasonMissing, StockMovement
+from domain.stock import Hub, MovementKeyOfAnother, NothingMoved, ReasonMissing, StockMovement
 from tests import factories
 
 
@@ -229,3 +234,27 @@ def test_an_association_sees_the_stops_where_it_receives(convoy):
     assert convoys.receives(receiver)
     assert [one.id for one in convoys.stops_of(receiver)] == [convoy.stops[0].id]
     assert not convoys.receives(receiver + 1)
+
+
+def test_two_taps_at_one_moment_make_one_hub_one_convoy_and_one_session(app):
+    hub = hubs.open_hub("مخزن", "MA-02", "وجدة", key="first", actor_id=None).id
+    db.session.commit()
+    makers = {
+        Hub: lambda: hubs.open_hub("مخزن", "MA-02", "وجدة", key="tap", actor_id=None),
+        Convoy: lambda: routes.plan(hub, "قافلة", clock.today(), key="tap", actor_id=None),
+        PackingSession: lambda: packing.plan(hub, "meal", {"rice": 2}, 5, clock.today(), key="tap", actor_id=None),
+    }
+    for model, make in makers.items():
+        start = Barrier(2)
+
+        def tap(_number, make=make, start=start):
+            with app.app_context():
+                start.wait()
+                made = make()
+                db.session.commit()
+                db.session.remove()
+                return made.id
+
+        with ThreadPoolExecutor(2) as pool:
+            assert len(set(pool.map(tap, range(2)))) == 1
+        assert db.session.query(model).filter_by(key="tap").count() == 1

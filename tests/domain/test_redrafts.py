@@ -74,6 +74,19 @@ def test_the_same_click_again_saves_once(waits, coordinator):
     assert redrafts.save(waits.id, BETTER, 0, actor_id=coordinator.id).revision == first.revision == 1
 
 
+@pytest.mark.parametrize("waiting", [True, False])
+def test_the_same_click_again_uses_it_once(waits, public, coordinator, owner, waiting):
+    need = waits if waiting else public
+    draft = redrafts.save(need.id, BETTER, 0, actor_id=coordinator.id)
+    seen = need.revision
+    for _ in range(2):
+        assert redrafts.words_of(redrafts.use(need.id, seen, draft.revision, actor_id=coordinator.id)) == BETTER
+    assert len(told(owner)) == 1
+    redrafts.go_back(need.id, actor_id=owner.id)
+    with pytest.raises(ChangedMeanwhile):
+        redrafts.use(need.id, seen, draft.revision, actor_id=coordinator.id)
+
+
 def test_what_another_coordinator_saved_is_not_overwritten(waits, coordinator):
     redrafts.save(waits.id, BETTER, 0, actor_id=coordinator.id)
     with pytest.raises(RedraftOvertaken):

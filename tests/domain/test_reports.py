@@ -54,7 +54,7 @@ def test_targets_stand_beside_what_they_aim_at(app: Flask) -> None:
     assert {part.code: (part.asked, part.target) for part in found.items} == {"blanket": (100, 200), "heater": (0, 9)}
     assert {part.code: (part.asked, part.target) for part in found.regions} == {"MA-02": (100, 150), "MA-08": (0, 50)}
     assert reports.cells(edition)["MA-08", "blanket"].target == 50
-    assert (found.goal, found.has_targets) == (209, True)
+    assert (found.target, found.has_targets) == (209, True)
 
 
 def test_nothing_is_covered_whole_while_a_unit_lacks() -> None:

@@ -1,4 +1,5 @@
-"""The pictures of docs/screens: every page on a phone and on a desktop, in Arabic (Morocco) and Persian (Iran)."""
+"""The pictures of docs/screens: every page on a phone and on a desktop, and what is printed on A4, in Arabic and French
+(Morocco) and Persian (Iran)."""
 
 import os
 import subprocess
@@ -6,19 +7,26 @@ import sys
 import tempfile
 import time
 import urllib.request
+from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.tools.provide_chromium import find
 
 ROOT = Path(__file__).parents[2]
 SCREENS = ROOT / "docs" / "screens"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
+# A4, and its margins at the side and on top as in static/css/90-print.css; pixels of 1/96 inch
+PAPER, MARGINS = (794, 1123), (53, 60)
 PORT = 8765
+COLOURS = 128
 TALLEST = 1480  # pixels of a phone's page that a picture shows
+MOROCCO = ("MA", {"campaign": "warm-winter-2026", "association": "anfas-al-jabal"})
 COUNTRIES = {
-    "ar": ("MA", {"campaign": "warm-winter-2026", "association": "anfas-al-jabal"}),
+    "ar": MOROCCO,
+    "fr": MOROCCO,
     "fa": ("IR", {"campaign": "warm-village-2026", "association": "damane-oshtorankuh"}),
 }
 # name, address, who is signed in; `link` is taken from the page before it.
@@ -29,6 +37,9 @@ PAGES = [
     ("guest-pledge", "{need}/pledge", None),
     ("campaigns", "/campaigns", None),
     ("campaign", "/campaigns/{campaign}", None),
+    ("report", "/campaigns/{campaign}/report", None),
+    ("report-printed", "/campaigns/{campaign}/report", None),
+    ("posters", "/campaigns/{campaign}/posters", None),
     ("associations", "/associations", None),
     ("association", "/associations/{association}", None),
     ("sign-in", "/sign-in", None),
@@ -50,10 +61,31 @@ PAGES = [
     ("desk-distribution", "/desk/{association}/distributions", "association"),
     ("desk-renewal", "/desk/{association}/renewal", "association"),
     ("desk-news", "/desk/{association}/news", "association"),
+    ("desk-campaigns", "/desk/{association}/campaigns", "association"),
+    ("desk-convoys", "/desk/{association}/convoys", "association"),
     ("desk-team", "/desk/{association}/team", "association"),
     ("desk-profile", "/desk/{association}/profile", "association"),
     ("studio", "/studio", "coordinator"),
+    ("studio-need", "link", "coordinator"),
+    ("studio-associations", "/studio/associations?state=submitted", "coordinator"),
     ("studio-association", "link", "coordinator"),
+    ("planning", "/studio/campaigns", "coordinator"),
+    ("planning-edition", "/studio/campaigns/{campaign}", "coordinator"),
+    ("planning-targets", "/studio/campaigns/{campaign}/targets", "coordinator"),
+    ("planning-grid", "/studio/campaigns/{campaign}/targets?view=grid", "coordinator"),
+    ("planning-partners", "/studio/campaigns/{campaign}/partners", "coordinator"),
+    ("matching", "/studio/matching", "coordinator"),
+    ("matching-need", "link", "coordinator"),
+    ("handovers", "/studio/handovers", "coordinator"),
+    ("handovers-day", "link", "coordinator"),
+    ("contacts", "/studio/contacts", "coordinator"),
+    ("stock", "/studio/stock", "coordinator"),
+    ("stock-hub", "link", "coordinator"),
+    ("packing", "link", "coordinator"),
+    ("convoys", "/studio/convoys", "coordinator"),
+    ("convoy", "link", "coordinator"),
+    ("convoy-printed", "{convoy}/sheet", "coordinator"),
+    ("channels", "/studio/channels", "coordinator"),
     ("join", "/join", "volunteer2"),
 ]
 LINKS = {
@@ -61,7 +93,13 @@ LINKS = {
     "pledge": ".cards ~ .cards h3 a",
     "desk-edit": "a[href$='/edit']",
     "receipt": "main a[href^='/pledges/']",
+    "studio-need": "main li:has(.badge.grey) a[href^='/studio/needs/']",
     "studio-association": "main a[href^='/studio/associations/']",
+    "matching-need": "main a[href^='/studio/matching/']",
+    "handovers-day": "main .week a[href^='/studio/handovers/']",
+    "stock-hub": "main a[href^='/studio/stock/hubs/']:not([href$='/new'])",
+    "packing": "main a[href^='/studio/packing/']",
+    "convoy": "main li a[href^='/studio/convoys/']",
 }
 
 
@@ -72,25 +110,29 @@ def main() -> None:
         for lang, (country, names) in COUNTRIES.items():
             with tempfile.TemporaryDirectory() as instance:
                 environment = os.environ | {"AWN_INSTANCE": instance, "AWN_COUNTRY": country, "AWN_RATE_LIMITS": "0"}
-                server = serve(environment | {"PORT": str(PORT)})
+                processes = serve(environment | {"PORT": str(PORT)})
                 try:
                     for size in SIZES:
                         take(browser, lang, size, names)
                 finally:
-                    server.terminate()
-                    server.wait()
+                    for process in processes:
+                        process.terminate()
+                        process.wait()
 
 
-def serve(environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """A server on the demonstration of a country, once it answers."""
+def serve(environment: dict[str, str]) -> list[subprocess.Popen[bytes]]:
+    """A worker and a server on the demonstration of a country, once the server answers."""
     bin_ = Path(sys.executable).parent
     subprocess.run([bin_ / "flask", "--app", "app", "prepare"], env=environment, cwd=ROOT, check=True)
-    command = [bin_ / "gunicorn", "--config", "gunicorn.conf.py", "app:create_app()"]
-    server = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
+    commands: list[list[str | Path]] = [
+        [bin_ / "flask", "--app", "app", "worker"],
+        [bin_ / "gunicorn", "--config", "gunicorn.conf.py", "app:create_app()"],
+    ]
+    processes = [subprocess.Popen(one, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL) for one in commands]
     for _ in range(100):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz")
-            return server
+            return processes
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("the server does not answer")
@@ -115,11 +157,45 @@ def take(browser: Browser, lang: str, size: str, names: dict[str, str]) -> None:
         known.setdefault(name, target)
         page.goto(target)
         page.wait_for_load_state("networkidle")
+        if name == "posters":
+            make_posters(page)
+        if name.endswith("-printed"):
+            if size == "desktop":
+                print_page(page, f"{name}-{lang}.png")
+            continue
         tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
         if size == "phone":
             page.set_viewport_size({"width": SIZES[size]["width"], "height": max(tall, SIZES[size]["height"])})
-        page.screenshot(path=SCREENS / f"{name}-{size}-{lang}.png")
+        keep(Image.open(BytesIO(page.screenshot())).convert("RGB"), f"{name}-{size}-{lang}.png")
         page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+
+
+def make_posters(page: Page) -> None:
+    """Ask for the posters, unless they were made for another size, and wait until they are there."""
+    button = page.locator("#sheets form button")
+    if button.count():
+        button.click()
+    page.locator("#sheets:not([data-hx-trigger]) img.sheet").nth(2).wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_load_state("networkidle")
+
+
+def print_page(page: Page, file_name: str) -> None:
+    """The first sheet of a page on paper."""
+    (width, height), (aside, above) = PAPER, MARGINS
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": width - 2 * aside, "height": height - 2 * above})
+    sheet = Image.new("RGB", PAPER, "white")
+    sheet.paste(Image.open(BytesIO(page.screenshot())), MARGINS)
+    keep(sheet, file_name)
+    page.emulate_media(media="screen")
+    page.set_viewport_size(SIZES["desktop"])  # type: ignore[arg-type]
+
+
+def keep(picture: Image.Image, file_name: str) -> None:
+    """Save a picture, in few enough colours to be a third of its weight."""
+    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(SCREENS / file_name, "PNG", optimize=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from domain import people
+from domain.campaigns import Edition
 from domain.db import db
 from domain.needs import Need
 from tests import factories
@@ -15,6 +16,7 @@ from tests.weight import scene, sent
 from tests.weight.queries import MOST, counted
 
 BOARD, BOARD_AND_SHEET, VISIT, REQUESTS = 9_000, 14_600, 28_000, 5
+CAMPAIGN, CAMPAIGN_VISIT = 14_000, 36_000
 PLEDGE, MORE = 1_500, 4_000
 
 
@@ -61,6 +63,15 @@ def test_the_first_visit(visitor: FlaskClient) -> None:
     assert sum(sizes.values()) <= VISIT, sizes
     assert len(visit) <= REQUESTS, sizes
     assert all("immutable" in visit[address].headers["Cache-Control"] for address in visit if address != "/needs")
+
+
+def test_a_campaign_fits_in_14_kb_with_its_drawings(visitor: FlaskClient, board: list[Need]) -> None:
+    edition = db.session.get_one(Edition, board[0].edition_id)
+    visit = sent.first_visit(visitor, f"/campaigns/{edition.slug}")
+    sizes = [sent.size(response) for response in visit.values()]
+    assert sizes[0] <= CAMPAIGN
+    assert sum(sizes) <= CAMPAIGN_VISIT, sizes
+    assert len(visit) <= REQUESTS, sizes
 
 
 def test_no_font_before_the_first_paint(visitor: FlaskClient) -> None:
@@ -136,6 +147,7 @@ def test_more_cards_fit_in_4_kb(who: str, app: Flask, request: pytest.FixtureReq
         ("visitor", "/needs?region=MA-05&category=bedding"),
         ("visitor", "/"),
         ("visitor", "/needs/{need}"),
+        ("visitor", "/needs?c=wa"),
         ("volunteer", "/needs"),
         ("volunteer", "/"),
         ("volunteer", "/needs/{need}"),

@@ -1,78 +1,18 @@
 """One generated campaign: every figure, wherever it stands, is the same number, and that of a sum done another way."""
 
-import csv
-import re
 from collections import Counter
 from dataclasses import asdict
-from random import Random
 
 import pytest
 from sqlalchemy import select
 
 from blueprints.campaigns.paper import paper
-from domain import reports, tallies
+from domain import clock, distributions, handovers, progress, reports, tallies
 from domain.db import db
-from domain.distributions import Distribution
+from domain.distributions import Served
 from domain.needs import Need
-from domain.organisations import Organisation
-from domain.pledges import Pledge
-from tests.blueprints.campaigns.scene import PUBLIC, make_campaign
-
-KEPT = ("pledged", "prepared", "handed_over", "received", "distributed")
-
-
-@pytest.fixture(params=[11, 12])
-def edition(app, request):
-    return make_campaign(Random(request.param))
-
-
-@pytest.fixture
-def sums(edition):
-    """Every figure by plain Python over rows."""
-    needs = [
-        need for need in db.session.scalars(select(Need).where(Need.edition_id == edition.id)) if need.status in PUBLIC
-    ]
-    ids = {need.id for need in needs}
-    pledges = [one for one in db.session.scalars(select(Pledge)) if one.need_id in ids and one.status in KEPT]
-    given = [one for one in db.session.scalars(select(Distribution)) if one.need_id in ids]
-    hosts = {need.organisation_id for need in needs}
-    places = {one.region_code for one in db.session.scalars(select(Organisation)) if one.id in hosts}
-    arrived, promised = Counter(), Counter()
-    for one in pledges:
-        if one.status in ("received", "distributed"):
-            arrived[one.need_id] += min(one.received_quantity, one.quantity)
-        else:
-            promised[one.need_id] += one.quantity
-    people = {name: sum(getattr(one, name) for one in given) for name in ("families", "women", "men", "children")}
-    asked = sum(need.quantity for need in needs)
-    return {
-        "needs": len(needs), "asked": asked, "promised": promised.total(), "arrived": arrived.total(),
-        "surplus": sum(max(0, (one.received_quantity or 0) - one.quantity) for one in pledges),
-        "remaining": asked - promised.total() - arrived.total(),
-        "distributed": sum(one.quantity for one in given), "volunteers": len({one.person_id for one in pledges}),
-        "associations": len(hosts), "regions": len(places), **people,
-        "people": people["women"] + people["men"] + people["children"],
-        "by_item": Counter(), "by_region": Counter(), "rows": needs, "arrived_of": arrived, "promised_of": promised,
-    }  # fmt: skip
-
-
-def numbers(text):
-    return [int(found.replace(",", "")) for found in re.findall(r"\d[\d,]*", text)]
-
-
-def words(element):
-    return " ".join(element.get_text(" ").split())
-
-
-def in_sheet(client, slug="generated", lang="en"):
-    page = client.get(f"/campaigns/{slug}/report.csv?lang={lang}")
-    assert page.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert page.body.startswith("\ufeff")
-    return list(csv.reader(page.body.removeprefix("\ufeff").splitlines(), delimiter="," if lang == "en" else ";"))
-
-
-def of_row(sums, row):
-    return row.quantity, sums["arrived_of"][row.id], sums["promised_of"][row.id]
+from tests import factories
+from tests.blueprints.campaigns.sums import bar_of, hero, in_sheet, numbers, summed, words
 
 
 def test_the_figures_are_the_sums(edition, sums):
@@ -89,7 +29,7 @@ def test_the_page_shows_them(client, edition, sums):
     assert (left, asked) == (sums["remaining"], sums["asked"])
     key = numbers(words(page.one(".plot .nums"))) if page.soup.select(".plot") else [arrived, promised]
     assert key[:2] == [arrived, promised]
-    rows = [[int(cell.get_text()) for cell in row.select("td")[:3]] for row in page.soup.select("details tbody tr")]
+    rows = [[int(cell.get_text()) for cell in row.select("td")[1:4]] for row in page.soup.select("details tbody tr")]
     assert [sum(column) for column in zip(*rows, strict=True)] == [asked, arrived, promised]
     assert sum(int(bar.b.get_text()) for bar in page.soup.select("section > .cards .bars li")) == left
     facts = {words(term): words(term.find_next("dd")) for term in page.soup.select(".facts dt")}
@@ -116,11 +56,11 @@ def test_the_report_shows_them(client, edition, sums):
         "Units arrived": sums["arrived"], "Units beyond what was promised": sums["surplus"],
         "Units given out": sums["distributed"], "Units nobody has promised": sums["remaining"],
     }  # fmt: skip
-    for title, first in (("By item", 2), ("By region", 1)):  # an item's target stands before
+    for title in ("By item", "By region"):
         rows = [
             [numbers(words(cell) + " 0")[0] for cell in row.select("td")] for row in tables[title].select("tbody tr")
         ]
-        columns = [sum(column) for column in zip(*rows, strict=True)][first - 1 : first + 3]
+        columns = [sum(column) for column in zip(*rows, strict=True)][1:5]  # after the targets
         assert columns == [sums[name] for name in ("asked", "arrived", "promised", "distributed")], title
     bars = [words(bar.b) for bar in page.soup.select(".report > .bars li")]
     assert [numbers(bar)[0] for bar in bars] == [sums[name] for name in ("women", "men", "children")]
@@ -162,24 +102,62 @@ def test_the_pdf_is_made_of_them(app, edition, sums):
         sums["remaining"],
     ]
     by_title = {table["title"]: table for table in facts["tables"]}
-    assert sum(numbers(row[2])[0] for row in by_title["By region"]["rows"]) == sums["arrived"]
+    assert sum(numbers(row[3])[0] for row in by_title["By region"]["rows"]) == sums["arrived"]
     assert [numbers(words)[0] for _, words, _ in facts["split"]] == [
         sums[name] for name in ("women", "men", "children")
     ]
 
 
 def test_the_home_page_shows_them(client, edition, sums):
-    page = client.get("/?lang=en")
-    arrived, promised, left, asked = numbers(words(page.one(".hero .progress")))
-    assert [arrived, promised, left, asked] == [sums[name] for name in ("arrived", "promised", "remaining", "asked")]
+    page, everything = client.get("/?lang=en"), summed(db.session.scalars(select(Need)))
+    assert hero(page) == bar_of(sums)
     stats = {words(stat.span): numbers(words(stat.b))[0] for stat in page.soup.select(".stat")}
-    assert stats["units have arrived"] == sums["arrived"]
-    assert stats["volunteers have pledged"] == sums["volunteers"]
+    assert stats["units have arrived"] == everything["arrived"]
+    assert stats["units are promised and on their way"] == everything["promised"]
+    assert stats["volunteers have pledged"] == everything["volunteers"]
+    assert stats["associations have asked for help"] == everything["associations"]
+    assert stats["regions where needs were written"] == everything["regions"]
 
 
-def test_the_list_of_campaigns_shows_them(client, edition, sums):
-    arrived, promised, left, asked = numbers(words(client.get("/campaigns?lang=en").one(".hero .progress")))
-    assert [arrived, promised, left, asked] == [sums[name] for name in ("arrived", "promised", "remaining", "asked")]
+def test_the_list_of_campaigns_and_the_board_show_them(client, edition, sums):
+    assert hero(client.get("/campaigns?lang=en")) == bar_of(sums)
+    assert hero(client.get("/needs?lang=en")) == bar_of(sums)
+
+
+def test_what_other_sites_show_of_it_is_made_of_them(client, edition, sums):
+    page = client.get("/campaigns/generated?lang=en")
+    for name in ('name="description"', 'property="og:description"'):
+        said = numbers(page.one(f"meta[{name}]")["content"])
+        assert said == [sums[name] for name in ("arrived", "promised", "asked", "associations")]
+
+
+def test_the_curve_ends_in_them(client, edition, sums):
+    assert progress.count(edition)[-1].figures == (
+        sums["promised"] + sums["arrived"], sums["arrived"], sums["distributed"],
+    )  # fmt: skip
+    progress.fill(edition.id)
+    db.session.commit()
+    key = numbers(words(client.get("/campaigns/generated?lang=en").one(".plot .nums")))
+    assert key == [sums["arrived"], sums["promised"], sums["asked"]]
+
+
+def test_a_count_under_five_is_told_nowhere(client):
+    edition, host = factories.edition(slug="few"), factories.organisation()
+    need = factories.need(host, edition_id=edition.id)
+    pledge, receiver = factories.pledge(need, factories.person(), 9), factories.person()
+    handovers.receive(pledge.id, pledge.code, 9, "good", actor_id=receiver.id)
+    served = Served(families=6, women=3, men=40, children=70)
+    distributions.record(need.id, 9, served, day=clock.today(), place="دوار", key="d", actor_id=receiver.id)
+    db.session.commit()
+    seen = {}
+    for path in ("campaigns/few", f"associations/{host.slug}", f"needs/{need.id}", "campaigns/few/report"):
+        page = client.get(f"/{path}?lang=en")
+        seen[path] = words(page.soup.select(".reach, .report .stats")[0]).lower()
+        assert {6, 113} <= set(numbers(seen[path])), path
+    assert not any(part in said for said in seen.values() for part in ("woman", "women", "men", "child"))
+    measures = {row[0]: row[3] for row in in_sheet(client, "few")}
+    assert (measures["Families"], measures["People"]) == ("6", "113")
+    assert not measures.keys() & {"Women", "Men", "Children", "Women, per cent"}
 
 
 def test_the_sums_do_not_drift_from_those_made_anew(edition):

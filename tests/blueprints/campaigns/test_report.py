@@ -1,6 +1,8 @@
 """An edition's report as a page, as a PDF and as a sheet."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -119,3 +121,24 @@ def test_reports_are_limited_by_address(limited_app):
     client = limited_app.test_client()
     answers = [client.get("/campaigns/empty/report.csv").status_code for _ in range(22)]
     assert (answers[0], answers[-1]) == (200, 429)
+
+
+def test_two_readers_at_once_both_get_the_report(app, edition):
+    facts = Random(7)  # as many files, so that the two meet
+
+    @dataclass
+    class Said:
+        number: float
+
+    def ask(number):
+        with app.app_context():
+            return files.pdf("report", Said(number))
+
+    made = typesetting.pdf
+    try:
+        typesetting.pdf = lambda *_: b"%PDF-" + b"x" * 60_000
+        numbers = [number for number in (facts.random() for _ in range(60)) for _ in range(4)]
+        with ThreadPoolExecutor(8) as readers:
+            assert all(found.startswith(b"%PDF-") for found in readers.map(ask, numbers))
+    finally:
+        typesetting.pdf = made

@@ -44,6 +44,14 @@ def test_a_convoy_is_planned_with_stops_and_lines(coordinator, bulk, cast):
     assert "زاكورة" in coordinator.get(answer.location).text
 
 
+def test_a_day_that_is_not_understood_stands_in_the_refused_form_as_it_was_typed(coordinator, bulk):
+    form = {"name": "قافلة", "hub": str(bulk.hub.id), "day": "بعد غد", "key": KEY}
+    answer = coordinator.post("/studio/convoys", form)
+    assert answer.status == 422
+    field = answer.one("#day")
+    assert (field["type"], field["value"], field["aria-invalid"]) == ("text", "بعد غد", "true")
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("association", "لا أحد"), ("region", "XX"), ("quantity1", "x"), ("quantity1", ""), ("place", "0612345678")],
@@ -127,6 +135,16 @@ def test_a_receipt_that_cannot_be_says_why_and_keeps_what_was_typed(coordinator,
         assert answer.one(f"#{field}")["aria-invalid"] == "true"
         assert answer.one("#received").get("value", "") == typed["received"]
     assert line_of(sent).received == 0
+
+
+def test_a_count_after_a_colleague_counted_it_all_says_so(coordinator, as_, sent):
+    owner, address = as_("owner"), f"/desk/ours/convoys/lines/{sent.line.id}"
+    studio = f"/studio/convoys/lines/{sent.line.id}"
+    assert coordinator.post(f"{studio}/receipt", coordinator.get(studio).fields(f"form[action='{studio}/receipt']"))
+    for browser, form in ((owner, f"{address}/receipt"), (coordinator, f"{studio}/receipt")):
+        answer = browser.post(form, {"received": "3000", "key": KEY})
+        assert answer.status == 422
+        assert answer.one("main .notice.amber").get_text(strip=True)
 
 
 def test_members_count_what_arrives_at_their_stop(as_, sent):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import packing, stock
+from domain import clock, packing, stock
 from domain.db import db
 from domain.packing import PackingSession
 
@@ -110,3 +110,14 @@ def test_others_find_nothing(as_, client, bulk, address):
     assert as_("owner").post(f"{address}/packed", {"quantity": "1", "key": KEY}).status == 404
     assert client.post(f"{address}/packed", {"quantity": "1", "key": KEY}).location.startswith("/sign-in")
     assert packed(bulk) == 0
+
+
+def test_a_recipe_without_end_is_refused_as_parts_that_are_not_there(coordinator, bulk):
+    million = "1000000"
+    wanted = {"item": "meal", "planned": million, "day": clock.today().isoformat(), "part1": "rice", "units1": million}
+    made = coordinator.post(f"/studio/stock/hubs/{bulk.hub.id}/packing", wanted | {"key": KEY}).location
+    coordinator.post(f"{made}/start")
+    answer = coordinator.post(f"{made}/packed", {"quantity": million, "key": KEY})  # 10¹² of rice
+    assert answer.status == 409
+    assert answer.one("#quantity")["value"] == million
+    assert stock.held(bulk.hub.id)["rice"] == 400

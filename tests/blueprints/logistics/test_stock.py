@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import stock
+from domain import deliveries, stock
 from domain.db import db
 from domain.stock import Hub, StockMovement
 
@@ -166,3 +166,36 @@ def test_what_is_not_there_is_not_found(coordinator, bulk, address):
 def test_a_strange_place_in_the_book_is_its_beginning(coordinator, bulk):
     for after in ("x", "2026-01-01", "2026-13-01.5", "2026-01-01.99999999999", "."):
         assert coordinator.get(f"/studio/stock/hubs/{bulk.hub.id}?after={after}").status == 200
+
+
+def test_more_than_comes_at_once_can_be_counted(coordinator, bulk):
+    for key in ("million-1", "million-2"):
+        supply = {"item": "rice", "quantity": "1000000", "donor": "هبة", "key": key}
+        assert coordinator.post(f"/studio/stock/hubs/{bulk.hub.id}/supply", supply).status == 303
+    address = f"/studio/stock/hubs/{bulk.hub.id}/items/rice"
+    form = coordinator.get(address).fields() | {"counted": "2000000", "reason": "نقص"}
+    assert coordinator.post(f"{address}/count", form).status == 303
+    assert held(bulk)["rice"] == 2_000_000
+
+
+@pytest.mark.parametrize("typed", ["1000000000000", "٢١٤٧٤٨٣٦٤٨", "-5"])
+def test_a_quantity_beyond_reason_is_refused_at_its_field_wherever_it_is_typed(coordinator, as_, bulk, typed):
+    hub, line = f"/studio/stock/hubs/{bulk.hub.id}", f"/studio/convoys/lines/{bulk.line.id}"
+    deliveries.dispatch(bulk.convoy.id, {bulk.line.id: 10}, key="sent", actor_id=None)
+    db.session.commit()
+    for address, name, more in (
+        (f"{hub}/supply", "quantity", {"item": "rice", "donor": "هبة"}),
+        (f"{hub}/items/rice/count", "counted", {"reason": "نقص", "book": "400"}),
+        (f"{hub}/packing", "planned", {"item": "meal", "day": "2026-12-01"}),
+        (f"/studio/packing/{bulk.session.id}/packed", "quantity", {}),
+        (f"/studio/packing/{bulk.session.id}/hands", "hands", {}),
+        (f"/studio/convoys/{bulk.convoy.id}/stops", "quantity1", {"region": "MA-02", "item1": "rice"}),
+        (f"{line}/plan", "planned", {}),
+        (f"{line}/dispatch", "quantity", {}),
+        (f"{line}/receipt", "lost", {"received": "1"}),
+        (f"/desk/ours/convoys/lines/{bulk.line.id}/receipt", "received", {}),
+    ):
+        browser = as_("owner") if address.startswith("/desk") else coordinator
+        answer = browser.post(address, {name: typed, "key": KEY} | more)
+        assert answer.status == 422, address
+        assert answer.soup.select(f"[name={name}][aria-invalid=true]"), address

@@ -65,6 +65,12 @@ KINDS = {
     "pledge_collected": {"item": "blanket", "label": "", "quantity": 5},
     "collection_asked": {"name": "سعاد", "place": "السوق", "day": "2026-11-03", "begins": "", "ends": "12:00"},
     "collection_taken_over": {"name": "سعاد", "place": "السوق", "day": "2026-11-03", "begins": "", "ends": ""},
+    "convoy_sent": {"name": "قافلة الشرق"},
+    "convoy_difference": {"name": "قافلة", "quantity": 4, "item": "blanket", "region": "MA-02"},
+    **{
+        f"campaign_{what}": {"name": "جمعية", "campaign": dict.fromkeys(("ar", "fa", "fr", "en"), "شتاء"), "day": "2026-12-31"}
+        for what in ("asked", "asked_again", "accepted", "declined", "left")
+    },
     "team_joined": {"name": "سعاد"},
     "team_left": {"name": "سعاد"},
     "team_removed": {"name": "جمعية"},

@@ -1,6 +1,6 @@
 """The coordinator's campaigns: planned, changed, begun from the one before, published; two at once are told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -79,6 +79,13 @@ def test_the_next_edition_is_begun_from_the_previous(team, edition, fresh):
     again = team.post(f"{HERE}/next", form | {"key": "another"})
     assert again.status == 422
     assert again.one("main .notice.red")
+
+
+def test_the_next_edition_is_offered_the_same_days_a_year_later(team, edition):
+    edition.starts_on, edition.ends_on = date(2051, 10, 1), date(2052, 2, 29)
+    db.session.commit()
+    form = team.get(f"{HERE}/next").fields()
+    assert (form["starts_on"], form["ends_on"]) == ("2052-10-01", "2053-02-28")
 
 
 def test_the_catalogue_is_ticked_and_unticked(team, edition, fresh):
@@ -171,3 +178,11 @@ def test_a_coordinator_who_acts_for_an_association_plans_but_does_not_ask_it(tea
     page = team.post(f"{HERE}/partners", {"association": "ours"})
     assert page.status == 409
     assert page.one("main .notice.red")
+
+
+def test_a_number_of_stages_that_is_none_is_no_stage(team, edition):
+    for typed in ("9" * 5000, "²", "-1"):
+        form = team.get(f"{HERE}/stages").fields() | {"many": typed}
+        assert team.post(f"{HERE}/stages", form).location == HERE
+        for step in ("up", "drop"):
+            assert team.post(f"{HERE}/stages", form | {"many": "1", step: typed}).status == 200

@@ -113,6 +113,21 @@ def test_a_volunteers_click_keeps_the_channel_from_whichever_page_it_began(as_, 
     assert db.session.query(pledges.Pledge).one().channel == "telegram"
 
 
+@pytest.mark.parametrize("path", ["/", "/needs", "/needs?region=MA-05"])
+def test_a_search_keeps_the_channel(opener, need, path):
+    page = opener(f"{path}{'&' if '?' in path else '?'}c=wa", **{"Accept-Encoding": "identity"})
+    searches = [form for form in page.soup.select("form[action^='/needs']") if form.get("method") != "post"]
+    assert searches or path == "/"
+    for form in searches:
+        assert [field["value"] for field in form.select("[name=c]")] == ["wa"]
+    assert not opener(path).soup.select("[name=c]")
+
+
+def test_a_shared_link_alone_is_no_filter_to_clear(opener, need):
+    assert not opener("/needs?c=wa").soup.select(".filters a.btn, details a.btn.quiet")
+    assert opener("/needs?c=wa&urgency=urgent").soup.select("details a.btn.quiet")
+
+
 def test_a_refused_click_keeps_the_channel_for_the_next_one(as_, need):
     browser = as_("volunteer")
     page = browser.post(f"/needs/{need.id}/pledges?c=fb", {"quantity": "1000", "key": "k"}, htmx=True)

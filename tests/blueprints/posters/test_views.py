@@ -221,3 +221,11 @@ def test_figures_on_a_poster_are_the_pages_own(app, cast, things):
     shared = client.get(f"{things[0]}/posters?in=fr").one("#text-wa").get_text()
     assert "48 pièces" in shared
     assert "48" in page.one(".progress").get_text()
+
+
+def test_a_poster_leads_to_the_site_however_its_maker_wrote_the_host(app, client, things):
+    app.config["TRUSTED_HOSTS"] = ["localhost", "127.0.0.1", "[::1]", ".example.org", "awn.example.org"]
+    for host in ("localhost:666", "127.0.0.1", "mail.example.org", "awn.example.org:1"):
+        client.post(f"{things[0]}/posters", {"in": "fr"}, base_url=f"http://{host}")
+    led = {job.facts["facts"].get("address") for job in db.session.query(Job).all()} - {None}
+    assert led == {f"awn.example.org{things[0]}"}

@@ -130,3 +130,9 @@ def test_the_log_is_the_platform_teams(as_, step, who):
 def test_a_visitor_signs_in_first(client, step):
     assert client.get("/studio/contacts").location.startswith("/sign-in")
     assert client.post(f"/studio/contacts/{step.id}/done").location.startswith("/sign-in")
+
+
+def test_a_key_of_any_length_does_no_harm(as_, cast):
+    for _ in range(2):
+        assert as_("coordinator").post(f"{OURS}/contacts/no-answer", {"key": "k" * 5000}).status == 303
+    assert len(entries()) == 1

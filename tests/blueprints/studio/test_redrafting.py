@@ -180,3 +180,12 @@ def test_words_of_another_need_stay_its_own(as_, cast):
     redrafts.use(theirs.id, theirs.revision, draft.revision, actor_id=cast["coordinator"].id)
     assert as_("owner").post(f"/desk/ours/words/{theirs.id}").status == 404
     assert fresh(theirs).label == "أغطية"
+
+
+@pytest.mark.parametrize(
+    "seen", ['{"label": "\\ud800"}', '{"quantity": ' + "9" * 3900 + "}", "[" * 1900, "{}", '{"unit": [{}]}']
+)
+def test_whatever_a_form_claims_to_have_seen_the_page_is_told_as_a_conflict(as_, waits, seen):
+    page = as_("coordinator").post(at(waits, "/publication"), {"revision": "999", "seen": seen})
+    assert page.status == 409
+    assert fresh(waits).status == "submitted"

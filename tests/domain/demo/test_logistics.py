@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from domain import audits, campaigns, clock, convoys, hubs, packing, places, stock
 from domain.convoys import Convoy, ConvoyLine, ConvoyStop
 from domain.db import db
-from domain.demo.logistics import share
+from domain.demo.ledger import share
 from domain.demo.story import facts
 from domain.packing import PackingSession
 
