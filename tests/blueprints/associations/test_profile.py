@@ -123,7 +123,7 @@ def give_out(need, quantity, served, key):
 def test_whom_it_reached_is_the_sum_over_its_distributions(client, association):
     own = [need for need in db.session.scalars(select(Need)) if need.received >= 10]
     for number, need in enumerate(own):
-        give_out(need, 3, Served(families=3 + number, women=3, men=3, children=4), f"right-{number}")
+        give_out(need, 3, Served(families=3 + number, women=3, men=6, children=4), f"right-{number}")
     wrong = give_out(own[0], 2, Served(families=1, women=1, children=900), "wrong")
     distributions.correct(wrong.id, actor_id=factories.person().id)
     rows = db.session.scalars(select(Distribution)).all()

@@ -26,7 +26,7 @@ TARGETS = (("blanket", None, 400), ("milk", None, 900), ("heater", "MA-05", 60),
 def make_campaign(chance: Random, slug: str = "generated", many: int = 14) -> Edition:
     """A running edition with targets, needs in several states, what became of them, and companies beside."""
     edition = factories.edition(slug=slug)
-    elsewhere = factories.edition(slug=f"beside-{slug}")
+    elsewhere = factories.edition()
     hosts = [factories.organisation(region_code=region) for region in REGIONS for _ in range(2)]
     people, receiver = [factories.person() for _ in range(6)], factories.person()
     for number in range(many):

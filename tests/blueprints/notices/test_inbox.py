@@ -68,7 +68,11 @@ KINDS = {
     "convoy_sent": {"name": "قافلة الشرق"},
     "convoy_difference": {"name": "قافلة", "quantity": 4, "item": "blanket", "region": "MA-02"},
     **{
-        f"campaign_{what}": {"name": "جمعية", "campaign": dict.fromkeys(("ar", "fa", "fr", "en"), "شتاء"), "day": "2026-12-31"}
+        f"campaign_{what}": {
+            "name": "جمعية",
+            "campaign": dict.fromkeys(("ar", "fa", "fr", "en"), "شتاء"),
+            "day": "2026-12-31",
+        }
         for what in ("asked", "asked_again", "accepted", "declined", "left")
     },
     "team_joined": {"name": "سعاد"},

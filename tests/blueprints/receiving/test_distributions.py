@@ -30,16 +30,16 @@ def rows():
 
 def test_a_distribution_is_written_down_and_the_public_page_shows_its_sums(as_, client, need, arrived):
     owner = as_("owner")
-    assert owner.post(HERE, sent(owner, need)).location == HERE
+    assert owner.post(HERE, sent(owner, need, families="٦", men="8")).location == HERE
     made = rows()[0]
-    assert (made.quantity, made.families, made.women, made.men, made.children) == (12, 4, 5, 3, 7)
+    assert (made.quantity, made.families, made.women, made.men, made.children) == (12, 6, 5, 8, 7)
     assert (made.place, made.steps, made.day) == ("دوار آيت علي", ["dates-told", "no-photos"], clock.today())
     public = client.get(f"/needs/{need.id}?lang=en")
     last = public.soup.select(".proof li")[-1]
     assert "yes" in last["class"]
     assert last.span.get_text() == "12 pieces"
     stats = {stat.span.get_text(): stat.b.get_text() for stat in public.soup.select(".reach .stat")}
-    assert stats == {"families": "4", "women": "5", "men": "3", "children": "7"}
+    assert stats == {"families": "6", "women": "5", "men": "8", "children": "7"}
     assert "دوار" not in public.text, "the place is the association's"
 
 
