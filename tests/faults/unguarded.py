@@ -16,7 +16,7 @@ from domain import counters, pledges
 from domain.db import db, is_sqlite
 from domain.pledges import Pledged
 
-LAST = 8  # units, of which as many clicks as the server has threads each want one
+LAST = 4  # units, fewer than the server has threads, each of which serves a click for one
 
 
 def create_app(without: str) -> Flask:

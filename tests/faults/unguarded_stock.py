@@ -15,7 +15,7 @@ from domain import deliveries, stock
 from domain.convoys import Convoy
 from domain.db import db, is_sqlite
 
-LAST = 16  # units, of which as many clicks as the server has threads each want two
+LAST = 8  # units, enough for half of the server's threads, each of which serves a click for two
 
 
 def create_app(without: str) -> Flask:
