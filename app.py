@@ -10,7 +10,6 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_babel import Babel
 from flask_compress import Compress
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -56,7 +55,7 @@ from domain.db import db
 HERE = Path(__file__).parent
 SCREENS = (
     home, board, pledges, campaigns, associations, accounts, joining, desk, receiving, renewals, news, notices, studio,
-    planning, logistics, posters, shell,
+    planning, logistics, posters,
 )  # fmt: skip
 
 
@@ -162,7 +161,7 @@ def _build_of(*folders: Path) -> str:
 def _extensions(app: Flask) -> None:
     """In the order in which they see a request: language, forged posts, limits, who, whether they may."""
     db.init_app(app)
-    Migrate(app, db, directory=str(HERE / "migrations"), render_as_batch=True)
+    shell.init_app(app, HERE / "migrations")
     language.init_app(app)
     Babel(app, locale_selector=language.lang)
     uploads.init_app(app)

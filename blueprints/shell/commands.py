@@ -7,21 +7,24 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy.exc import DatabaseError
 
-from blueprints.shell import bp, copies, doctor, revisions
+from blueprints.shell import copies, doctor, revisions
 from blueprints.shell.worker import run_worker
 from blueprints.toolkit.language import use_lang
 from blueprints.toolkit.messages import say
 from blueprints.toolkit.uploads import pictures_folder
 from domain import duties, farewells, people
 from domain.db import begin_writing, db
-from domain.demo import load_demo
+from domain.demo.loading import load_demo
 from domain.errors import RuleBroken
 from domain.phones import parse_login
 from domain.places import load_places
 from domain.text import clean_line, strip_marks
+
+group = AppGroup()
 
 
 def on_prepared(command: Callable[..., None]) -> Callable[..., None]:
@@ -42,7 +45,7 @@ def on_prepared(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-@bp.cli.command()
+@group.command()
 def prepare() -> None:
     """Bring the database up to date, load the country's places, and the demonstration into an empty database."""
     upgrade()
@@ -53,7 +56,7 @@ def prepare() -> None:
         db.session.commit()
 
 
-@bp.cli.command()
+@group.command()
 @on_prepared
 def demo() -> None:
     """Load the demonstration data of the country; refuses a database that has people in it."""
@@ -68,7 +71,7 @@ def _load_demo() -> None:
     load_demo(current_app.config["AWN_COUNTRY"], pictures_folder())
 
 
-@bp.cli.command("create-admin")
+@group.command("create-admin")
 @click.option("--login", prompt="Phone or e-mail")
 @click.option("--name", prompt=True)
 @click.password_option()
@@ -85,7 +88,7 @@ def create_admin(login: str, name: str, password: str) -> None:
     click.echo(f"{name} is admin.")
 
 
-@bp.cli.command("set-password")
+@group.command("set-password")
 @click.argument("login")
 @click.password_option()
 @on_prepared
@@ -99,7 +102,7 @@ def set_password(login: str, password: str) -> None:
     click.echo("The password is set.")
 
 
-@bp.cli.command("erase-person")
+@group.command("erase-person")
 @click.argument("login")
 @click.confirmation_option(
     prompt="Name, phone, e-mail and password are removed for good, and live pledges taken back. Go on?"
@@ -122,7 +125,7 @@ def erase_person(login: str) -> None:
     click.echo(f"Erased: {len(found)}.")
 
 
-@bp.cli.command("do-duties")
+@group.command("do-duties")
 @on_prepared
 def do_duties() -> None:
     """Do now what the worker does by the clock: remind, lapse, expire."""
@@ -130,7 +133,7 @@ def do_duties() -> None:
         click.echo(f"{name}: {done}")
 
 
-@bp.cli.command()
+@group.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @on_prepared
 def backup(file: Path) -> None:
@@ -139,7 +142,7 @@ def backup(file: Path) -> None:
     click.echo(f"Backed up to {file}.")
 
 
-@bp.cli.command()
+@group.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(file: Path) -> None:
     """Put the database back as it was in FILE. Stop the server first."""
@@ -147,14 +150,14 @@ def restore(file: Path) -> None:
     click.echo(f"Restored from {file}.")
 
 
-@bp.cli.command()
+@group.command()
 @on_prepared
 def worker() -> None:
     """Run the duties by the clock until stopped."""
     run_worker()
 
 
-@bp.cli.command("doctor")
+@group.command("doctor")
 def examine() -> None:
     """Say in words what is misconfigured; the exit code is 1 when something is."""
     found = list(doctor.findings())

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
+from flask.cli import AppGroup
 
-from blueprints.shell import bp
 from blueprints.shell.commands import on_prepared
 from domain import clock
 from domain.db import db
@@ -19,8 +19,10 @@ from domain.lists.rows import Parsed, as_json
 from domain.lists.sheet import read_needs, rows_as_json
 from domain.organisations import Organisation
 
+group = AppGroup()
 
-@bp.cli.command("parse-message")
+
+@group.command("parse-message")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 def parse(file: Path) -> None:
     """Print as JSON the needs that the message in FILE (- is the standard input) asks for. Nothing is saved."""
@@ -29,7 +31,7 @@ def parse(file: Path) -> None:
     click.echo(json.dumps(as_json(parse_message(text)), ensure_ascii=False, indent=1))
 
 
-@bp.cli.command("import-needs")
+@group.command("import-needs")
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Only print the rows.")

@@ -1,22 +1,9 @@
 """The demonstration data of each country, deterministic, built from `data/` and the five documents' facts.
 
-`story` says what a country brings; `morocco`, `egypt`, `iran` and `emirates` bring it. `build` writes it, with `cast`
-(people, organisations), `asking` (needs, their items and quantities from `goods`), `plan` (what happened to each, at
-which `moments`), `giving` (whose each pledge is), `reaching` (whom it reached), `desk` (unions, vouches, links, how
-each association came in), `planning` (editions steered), `studio`, `channels`, `handovers` (collections, whom we
-asked), `logistics` (goods in bulk: a `ledger`, what was `delivered`, what is `under_way`), `news`, `inbox` and
-`history` (the log).
+`loading` begins it. `story` says what a country brings; `morocco`, `egypt`, `iran` and `emirates` bring it. `build`
+writes it, with `cast` (people, organisations), `asking` (needs, their items and quantities from `goods`), `plan` (what
+happened to each, at which `moments`), `giving` (whose each pledge is), `reaching` (whom it reached), `desk` (unions,
+vouches, links, how each association came in), `planning` (editions steered), `studio`, `channels`, `handovers`
+(collections, whom we asked), `logistics` (goods in bulk: a `ledger`, what was `delivered`, what is `under_way`),
+`news`, `inbox` and `history` (the log).
 """
-
-from pathlib import Path
-
-from domain.demo import egypt, emirates, iran, morocco
-from domain.demo.build import build
-
-_STORIES = {story.country: story for story in (morocco.STORY, egypt.STORY, iran.STORY, emirates.STORY)}
-
-
-def load_demo(country: str, pictures: Path | None = None) -> None:
-    """Fill an empty database with the demonstration of this country, and the folder `pictures` with those of its news,
-    which has none without it. The caller commits."""
-    build(_STORIES[country], pictures)

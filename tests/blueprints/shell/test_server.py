@@ -2,6 +2,8 @@
 
 import http.client
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from app import create_app
 from domain.db import db
 from tests import factories
 from tests.blueprints.shell.conftest import shell_of
-from tests.faults.server import Server
+from tests.faults.server import ROOT, Server
 
 
 def readable_by_others(folder: Path) -> list[str]:
@@ -30,6 +32,15 @@ def test_everything_in_a_new_instance_is_its_owner_s_alone(bare, monkeypatch):
 def test_an_instance_below_folders_that_are_not_there(tmp_path):
     create_app(AWN_INSTANCE=str(tmp_path / "a" / "b"), TESTING=True)
     assert readable_by_others(tmp_path / "a") == []
+
+
+def test_a_server_holds_nothing_that_only_commands_need(tmp_path):
+    held = "import app, sys; app.create_app(AWN_INSTANCE=sys.argv[1]); print(*sys.modules)"
+    modules = subprocess.run(
+        [sys.executable, "-c", held, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "domain.pledges" in modules
+    assert {"alembic", "flask_migrate", "domain.demo.loading", "blueprints.shell.commands"}.isdisjoint(modules)
 
 
 @pytest.mark.faults

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import create_app
 from domain.db import db
-from domain.demo import load_demo
+from domain.demo.loading import load_demo
 from domain.people import Person
 from domain.places import load_places
 from domain.pledges import Pledge

@@ -12,7 +12,7 @@ from domain import clock
 from domain.campaigns import Edition, EditionPartner, EditionResult, EditionTarget, find_edition, running_editions
 from domain.catalogue import items
 from domain.db import db
-from domain.demo import load_demo
+from domain.demo.loading import load_demo
 from domain.demo.story import facts
 from domain.needs import Need
 from domain.places import Region

@@ -10,7 +10,7 @@ from domain import comments, invitations, joining, notices, pictures, posts, pro
 from domain.clock import now
 from domain.comments import Comment
 from domain.db import db
-from domain.demo import load_demo
+from domain.demo.loading import load_demo
 from domain.log import Transition
 from domain.needs import Need
 from domain.notices import Notice
