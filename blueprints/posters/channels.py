@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import render_template, request, url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from blueprints.posters import bp
 from blueprints.toolkit.formats import year
@@ -47,13 +48,13 @@ def show_channels() -> str:
         days=days, periods=PERIODS, since=since, words=WORDS, channels=found,
         totals=Brought(sum(one.visits for one in found.values()), sum(one.pledges for one in found.values())),
         needs=_needs(channels.by_page("need", since)),
-        editions=_things(Edition, channels.by_page("edition", since)),
-        associations=_things(Organisation, channels.by_page("organisation", since)),
+        editions=_editions(channels.by_page("edition", since)),
+        associations=_associations(channels.by_page("organisation", since)),
     )  # fmt: skip
 
 
 def _needs(found: list[tuple[int, Brought]]) -> list[Row]:
-    cards = board.cards([number for number, _brought in found], lang())
+    cards = board.cards(_numbers(found), lang())
     return [
         Row(f"{cards[number].item_name} – {cards[number].organisation_name}",
             url_for("board.show", need_id=number), brought)
@@ -61,14 +62,23 @@ def _needs(found: list[tuple[int, Brought]]) -> list[Row]:
     ]  # fmt: skip
 
 
-def _things(kind: type[Edition] | type[Organisation], found: list[tuple[int, Brought]]) -> list[Row]:
-    rows = []
-    for number, brought in found:
-        thing = db.session.get(kind, number)
-        if isinstance(thing, Edition):
-            name = f"{thing.campaign.name(lang())} {year(thing.starts_on)}"
-            rows.append(Row(name, url_for("campaigns.show", slug=thing.slug), brought))
-        elif isinstance(thing, Organisation):
-            url = url_for("associations.show", slug=thing.slug)
-            rows.append(Row(thing.display_name(lang()), url, brought))
-    return rows
+def _editions(found: list[tuple[int, Brought]]) -> list[Row]:
+    editions = {one.id: one for one in db.session.scalars(select(Edition).where(Edition.id.in_(_numbers(found))))}
+    rows = ((editions[number], brought) for number, brought in found if number in editions)
+    return [
+        Row(f"{one.campaign.name(lang())} {year(one.starts_on)}", url_for("campaigns.show", slug=one.slug), brought)
+        for one, brought in rows
+    ]
+
+
+def _associations(found: list[tuple[int, Brought]]) -> list[Row]:
+    query = select(Organisation).where(Organisation.id.in_(_numbers(found)))
+    listed = {one.id: one for one in db.session.scalars(query)}
+    rows = ((listed[number], brought) for number, brought in found if number in listed)
+    return [
+        Row(one.display_name(lang()), url_for("associations.show", slug=one.slug), brought) for one, brought in rows
+    ]
+
+
+def _numbers(found: list[tuple[int, Brought]]) -> list[int]:
+    return [number for number, _brought in found]
