@@ -48,7 +48,7 @@ OTHER_SORTS = {
 
 
 class DeadlinePassed(RuleBroken):
-    """A need cannot be published for a day that is over."""
+    """Nobody can bring anything by a `deadline` that is over."""
 
 
 class BelowTaken(RuleBroken):
@@ -184,10 +184,15 @@ def _standing(need: Need) -> Standing:
     return Standing(**{name: getattr(need, name) for name in Standing.__slots__})
 
 
+def check_deadline(deadline: date) -> None:
+    """Whether a need may be asked for by this day. Raises DeadlinePassed."""
+    if deadline < clock.today():
+        raise DeadlinePassed(deadline=deadline)
+
+
 def publish(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
     """Put a need on the board. Raises WrongState, DeadlinePassed."""
-    if need.deadline < clock.today():
-        raise DeadlinePassed(deadline=need.deadline)
+    check_deadline(need.deadline)
     need.sunk = False
     rank(need, need.organisation)
     need.published_at = clock.now()

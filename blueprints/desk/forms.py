@@ -122,7 +122,7 @@ class RowForm(EntryForm):
 class NewForm(EntryForm):
     """A row that is to be added; `key` makes a repeat of the click the same row."""
 
-    deadline = DayField(_l("Deadline"), [required()], is_coming=True)
+    deadline = DayField(_l("Deadline"), [required()], is_deadline=True)
     edition = EditionField(_l("Campaign"))
     key = HiddenField(validators=[required(), Length(max=KEY_MOST)])
 

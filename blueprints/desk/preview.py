@@ -34,7 +34,7 @@ _SHOWN = ("item", "label", "quantity", "unit", "urgency", "deadline", "note")  #
 class PreviewRow(EntryForm):
     """One row; without a day of its own it has the list's."""
 
-    deadline = DayField(_l("Deadline"), is_coming=True)
+    deadline = DayField(_l("Deadline"), is_deadline=True)
     source = HiddenField()
     is_unknown = False
     is_in = True
@@ -56,7 +56,7 @@ class PreviewRow(EntryForm):
 class PreviewForm(Form):
     """The list as a whole. `key` makes a repeat of the click the same rows."""
 
-    deadline = DayField(_l("Deadline of rows without one"), [required()], is_coming=True)
+    deadline = DayField(_l("Deadline of rows without one"), [required()], is_deadline=True)
     edition = EditionField(_l("Campaign"))
     key = HiddenField(validators=[required(), Length(max=KEY_MOST)])
     passed = HiddenField()

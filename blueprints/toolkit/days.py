@@ -8,26 +8,25 @@ from persiantools.jdatetime import JalaliDate
 from blueprints.toolkit.formats import digits
 from blueprints.toolkit.forms import Understood
 from blueprints.toolkit.language import lang
-from domain import clock
 from domain.listing import entries
-from domain.needs import DeadlinePassed
+from domain.needs import check_deadline
 
 
 class DayField(Understood):
     """A day. Shown to be picked from the phone's calendar, or, in Persian, typed in the reader's own.
 
-    `is_coming`: a day that is over is refused."""
+    `is_deadline`: of a need, so a day by which nothing can be asked for is refused (`needs.check_deadline`)."""
 
     def __init__(
-        self, label: str = "", validators: object = None, *, is_coming: bool = False, **kwargs: object
+        self, label: str = "", validators: object = None, *, is_deadline: bool = False, **kwargs: object
     ) -> None:
         super().__init__(label, validators, **kwargs)
-        self.is_coming = is_coming
+        self.is_deadline = is_deadline
 
     def read(self, typed: str) -> object:
         day = entries.read_deadline(typed)
-        if self.is_coming and day < clock.today():
-            raise DeadlinePassed(deadline=day)
+        if self.is_deadline:
+            check_deadline(day)
         return day
 
     @property

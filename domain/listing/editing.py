@@ -145,8 +145,7 @@ def show(need: Need, *, actor_id: int | None, via: str = "web") -> Need:
     """Let a locked need that was on the board be there again, where it was. Raises NotApproved, DeadlinePassed."""
     if need.organisation.status not in LISTED:
         raise NotApproved
-    if need.deadline < clock.today():
-        raise needs.DeadlinePassed(deadline=need.deadline)
+    needs.check_deadline(need.deadline)
     needs.rank(need, need.organisation)
     return needs.move(need, "published", actor_id=actor_id, via=via)
 

@@ -9,7 +9,7 @@ from domain.campaigns import running_editions
 from domain.catalogue import items
 from domain.errors import RuleBroken
 from domain.lists.cells import read_day
-from domain.needs import DeadlinePassed, Need
+from domain.needs import Need, check_deadline
 
 LABEL_MOST, UNIT_MOST, NOTE_MOST = 120, 30, 500  # characters
 
@@ -87,8 +87,8 @@ def check_change(need: Need, new: Entry) -> None:
     """Raises what `check` raises, DeadlinePassed, EditionNotRunning, AlreadyPledged."""
     check(new)
     old = entry_of(need)
-    if new.deadline != old.deadline and new.deadline < clock.today():
-        raise DeadlinePassed(deadline=new.deadline)
+    if new.deadline != old.deadline:
+        check_deadline(new.deadline)
     if new.edition_id not in (None, old.edition_id):
         check_edition(new.edition_id)
     if is_taken(need) and _what(old) != _what(new):

@@ -4,11 +4,11 @@ A step that was taken already is taken: a repeat of the click changes nothing.""
 
 from collections.abc import Sequence
 
-from domain import clock, needs
+from domain import needs
 from domain.errors import RuleBroken, WrongState
 from domain.listing import rows
 from domain.listing.editing import BEFORE_BOARD, NotApproved, show
-from domain.needs import DeadlinePassed, Need
+from domain.needs import Need
 from domain.organisations import LISTED
 
 
@@ -24,8 +24,7 @@ def put_forward(need_id: int, *, actor_id: int) -> Need:
         raise WrongState(noun="need", state=need.status)
     if need.organisation.status not in LISTED:
         raise NotApproved
-    if need.deadline < clock.today():
-        raise DeadlinePassed(deadline=need.deadline)
+    needs.check_deadline(need.deadline)
     if need.status == "returned" or not trusted:
         needs.move(need, "submitted", actor_id=actor_id)
     return needs.publish(need, actor_id=actor_id) if trusted else need
