@@ -24,6 +24,7 @@ from domain.text import to_latin_digits
 
 ROLES = ("specialist", "coordinator", "planner", "admin")
 PLATFORM_TEAM = frozenset({"coordinator", "admin"})  # the roles that decide about associations and their needs
+TEAM_AND_PLANNERS = PLATFORM_TEAM | {"planner"}  # those who plan and move goods in bulk
 SIGN_IN_LASTS = timedelta(days=90)
 PASSWORD_LEAST = 8  # characters
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from blueprints.toolkit.doors import ACCOUNT, ANYONE, COORDINATOR, PERSON, STAFF, TABLE, Rule
 from blueprints.toolkit.htmx import go_to, local_path
-from domain.people import PLATFORM_TEAM
+from domain.people import PLATFORM_TEAM, TEAM_AND_PLANNERS
 
 __all__ = ["ACCOUNT", "ANYONE", "COORDINATOR", "PERSON", "STAFF", "TABLE", "Rule", "admits", "found"]
 
@@ -46,7 +46,7 @@ def admits(who: str) -> bool:
     if who in (ACCOUNT, COORDINATOR, STAFF) and current_user.is_guest:
         return False
     if who == STAFF:
-        return bool(current_user.roles & (PLATFORM_TEAM | {"planner"}))
+        return bool(current_user.roles & TEAM_AND_PLANNERS)
     return who != COORDINATOR or bool(current_user.roles & PLATFORM_TEAM)
 
 

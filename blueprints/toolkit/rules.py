@@ -32,7 +32,7 @@ from domain.db import db
 from domain.invitations import Invitation
 from domain.needs import Need
 from domain.organisations import Membership, Organisation
-from domain.people import PLATFORM_TEAM
+from domain.people import PLATFORM_TEAM, TEAM_AND_PLANNERS
 from domain.planning import editions, partners
 from domain.pledges import ARRIVED, ON_THE_WAY, Pledge
 from domain.unions import UnionMembership
@@ -273,4 +273,4 @@ def convoy_one_receives(convoy_id: int) -> Any:
     ]
     if own:
         return convoy, own[0]
-    return (convoy, None) if current_user.roles & (PLATFORM_TEAM | {"planner"}) else None
+    return (convoy, None) if current_user.roles & TEAM_AND_PLANNERS else None

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain import clock, people
 from domain.db import db
 from domain.people import SignIn
@@ -94,3 +96,18 @@ def test_the_copy_of_a_cookie_is_one_sign_in(as_, cast):
     browser = as_("volunteer")
     copied = copy_of(browser)
     assert len(copied.get("/account").soup.select("[aria-labelledby=sign-ins] li")) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "opens"),
+    [
+        ("coordinator", "/studio"),
+        ("admin", "/studio"),
+        ("planner", "/studio/stock"),
+        ("specialist", None),
+        ("owner", None),
+    ],
+)
+def test_the_studio_opens_from_the_account_of_whoever_works_there(as_, who, opens):
+    links = [link["href"] for link in as_(who).get("/account").soup.select("main a[href^='/studio']")]
+    assert links == ([opens] if opens else [])
