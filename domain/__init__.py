@@ -34,6 +34,7 @@ FLOORS = (
     "unions",  # which associations a union joins
     "teams",  # who acts for an association: owners and editors, handed over, left
     "invitations",  # links by which people join a team, or bring an association
+    "stages",  # which regions an edition reaches, between which days
     "campaigns",  # campaigns, editions, targets, published results
     "planning",  # an edition made and steered: dates, stages, targets, partners, its checklist
     "stock",  # the ledger of goods in bulk: accounts, movements, balances

@@ -1,6 +1,5 @@
 """Campaigns: a name that returns each year in editions, each with dates, targets, and results that can be checked."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 from domain import clock
 from domain.db import Base, Moment, db
 from domain.organisations import LISTED, Organisation
+from domain.stages import Stage
 from domain.tallies import IS_PUBLIC
 
 
@@ -65,7 +65,7 @@ class Edition(Base):
     ends_on: Mapped[date]
     sponsor: Mapped[str | None] = mapped_column(String(120))
     source: Mapped[str | None] = mapped_column(String(200))
-    phases: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    phases: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)  # its `stages` as they are kept
     items: Mapped[list[str]] = mapped_column(JSON, default=list)  # its catalogue, codes in order; none: every item
     is_public: Mapped[bool] = mapped_column(default=True)  # not while it is only planned
     revision: Mapped[int] = mapped_column(default=1)  # moves with each edit of the plan, so that editors notice
@@ -84,6 +84,11 @@ class Edition(Base):
     @property
     def is_over(self) -> bool:
         return self.ends_on < clock.today()
+
+    @property
+    def stages(self) -> list[Stage]:
+        """In their order."""
+        return [Stage.of_row(row) for row in self.phases or []]
 
 
 class EditionResult(Base):
@@ -259,39 +264,3 @@ def targets_by_item(edition: Edition) -> dict[str, int]:
     for target in edition.targets:
         sums[target.item_code] = sums.get(target.item_code, 0) + target.quantity
     return sums | whole
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A stage of an edition: which regions it reaches, between which days when they are fixed, and its name if any.
-
-    Kept in `Edition.phases` as {"regions": [codes], "starts_on": "2026-10-01", "ends_on": …, "name_ar": …}.
-    """
-
-    regions: tuple[str, ...]
-    starts_on: date | None
-    ends_on: date | None
-    names: dict[str, str]
-
-    def name(self, lang: str) -> str:
-        return self.names.get(lang) or self.names.get("ar") or ""
-
-    @property
-    def is_over(self) -> bool:
-        return self.ends_on is not None and self.ends_on < clock.today()
-
-    @property
-    def is_running(self) -> bool:
-        return self.starts_on is not None and self.starts_on <= clock.today() and not self.is_over
-
-
-def phases_of(edition: Edition) -> list[Phase]:
-    """The stages of an edition in their order."""
-    return [_phase(row) for row in edition.phases or []]
-
-
-def _phase(row: dict[str, object]) -> Phase:
-    regions, days = row.get("regions"), [row.get("starts_on"), row.get("ends_on")]
-    starts_on, ends_on = (date.fromisoformat(day) if isinstance(day, str) and day else None for day in days)
-    names = {key.removeprefix("name_"): str(value) for key, value in row.items() if key.startswith("name_")}
-    return Phase(tuple(regions) if isinstance(regions, list) else (), starts_on, ends_on, names)

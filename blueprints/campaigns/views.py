@@ -57,7 +57,6 @@ def _show() -> str:
         map=draw_map(found),
         catalogue=items(),
         region_names=places.regions_of(current_app.config["AWN_COUNTRY"]),
-        phases=campaigns.phases_of(edition),
         associations=associations,
         how_many=how_many,
         companies=campaigns.companies(edition.id),

@@ -17,14 +17,14 @@ from blueprints.toolkit.forms import Form, LineField
 from blueprints.toolkit.language import lang
 from blueprints.toolkit.messages import say
 from blueprints.toolkit.paging import row_number
-from domain.campaigns import Edition, phases_of
+from domain.campaigns import Edition
 from domain.catalogue import CATEGORIES, items
 from domain.db import db
 from domain.errors import RuleBroken
 from domain.planning import editions
 from domain.planning import stages as rules
 from domain.planning.plan import PlanChanged
-from domain.planning.stages import Stage
+from domain.stages import Stage
 
 # --- the catalogue ----------------------------------------------------------------------------------------------------
 
@@ -103,13 +103,13 @@ def _saved_rows(edition: Edition) -> list[StageForm]:
             place,
             formdata=None,
             data={
-                **{f"name_{one}": phase.names.get(one, "") for one in editions.LANGUAGES},
-                "starts_on": typed_day(phase.starts_on),
-                "ends_on": typed_day(phase.ends_on),
-                "regions": list(phase.regions),
+                **{f"name_{one}": stage.names.get(one, "") for one in editions.LANGUAGES},
+                "starts_on": typed_day(stage.starts_on),
+                "ends_on": typed_day(stage.ends_on),
+                "regions": list(stage.regions),
             },
         )
-        for place, phase in enumerate(phases_of(edition))
+        for place, stage in enumerate(edition.stages)
     ]
 
 
@@ -136,7 +136,6 @@ def _stages(
         rows=rows,
         most=rules.MOST,
         left=[one.name(lang()) for code, one in words.regions().items() if code not in chosen],
-        phases=phases_of(edition) if status == 409 else [],
         overtaken=status == 409,
         has_errors=any(row.errors for row in rows),
         refused=say(refused) if refused else None,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from domain.campaigns import Edition, phases_of
+from domain.campaigns import Edition
 from domain.convoys import Convoy, ConvoyLine, ConvoyStop
 from domain.db import db
 from domain.demo.cast import Cast
@@ -33,7 +33,7 @@ class Delivered:
         self._actor = cast.accounts["coordinator"]
         self._words = words(story)
         # In the order of the running edition's stages, each from a hub of its own.
-        self._stages = [phase.regions for phase in phases_of(season.running[0].edition)]
+        self._stages = [stage.regions for stage in season.running[0].edition.stages]
         self._people = {row["code"]: int(row["population"]) for row in rows(FACTS.parent / "regions.csv")}
 
     def build(self, item: str, total: int, recipe: dict[str, int]) -> list[Event]:

@@ -1,14 +1,14 @@
-"""The stages of an edition: which regions it reaches, in which order, between which days where they are fixed.
+"""The stages of an edition set by the platform team: what is refused, and the days moved for the next edition.
 
 A stage stands after the one before it and never over it; a region is in one stage at most.
 """
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from domain.campaigns import Edition
 from domain.errors import RuleBroken
 from domain.planning.plan import Change, compared, lock, write_down
+from domain.stages import Stage
 
 MOST = 12
 NAME_MOST = 60  # characters
@@ -46,23 +46,6 @@ class StageOutOfEdition(StageRefused):
 
 class StageTooEarly(StageRefused):
     """It begins before the stage before it has ended, on `day`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One stage as it is typed."""
-
-    regions: tuple[str, ...]
-    starts_on: date | None = None
-    ends_on: date | None = None
-    names: dict[str, str] = field(default_factory=dict)
-
-    def row(self) -> dict[str, object]:
-        """As it is kept."""
-        days = {"starts_on": self.starts_on and self.starts_on.isoformat(),
-                "ends_on": self.ends_on and self.ends_on.isoformat()}  # fmt: skip
-        names = {f"name_{lang}": name for lang, name in self.names.items() if name}
-        return {"regions": list(self.regions), **days, **names}
 
 
 Refusal = tuple[int, str, RuleBroken]  # of which stage (from 0), at which field: regions, starts_on, ends_on

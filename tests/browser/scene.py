@@ -23,8 +23,8 @@ from domain.db import db
 from domain.gathering import Plan
 from domain.needs import Need
 from domain.planning import partners, stages, targets, tasks
-from domain.planning.stages import Stage
 from domain.redrafts import Words
+from domain.stages import Stage
 from tests import factories
 
 Cast = dict[str, Any]

@@ -16,9 +16,9 @@ from domain.notices import Notice
 from domain.places import COUNTRIES, regions_of
 from domain.planning import editions, partners, plan, publishing, stages, targets, tasks
 from domain.planning.editions import Plan
-from domain.planning.stages import Stage
 from domain.planning.target_files import EVERYWHERE, read_many, read_region, read_targets
 from domain.planning.target_template import template, template_csv
+from domain.stages import Stage
 from tests import factories
 
 TODAY = clock.today()
