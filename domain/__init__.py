@@ -38,7 +38,7 @@ FLOORS = (
     "campaigns",  # campaigns, editions, targets, published results
     "planning",  # an edition made and steered: dates, stages, targets, partners, its checklist
     "stock",  # the ledger of goods in bulk: accounts, movements, balances
-    "hubs",  # what happens at a hub: goods come in, the stock is counted, the book is read
+    "hubs",  # places that keep stock: goods come in, what is there is counted, the book is read
     "packing",  # goods become cartons at a hub
     "convoys",  # lorries with lines of thousands, stop by stop; counted by region
     "routes",  # a convoy planned: its stops, and what each is to get

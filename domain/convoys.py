@@ -13,10 +13,11 @@ from domain import clock, log
 from domain.campaigns import Edition
 from domain.db import Base, Moment, begin_writing, db
 from domain.errors import WrongState
+from domain.hubs import Hub
 from domain.organisations import Organisation
 from domain.packing import packed_of
 from domain.places import Region
-from domain.stock import Hub, Place
+from domain.stock import Place
 
 # It is on the way while any of it is; what is corrected, or sent after the rest had arrived, takes it back.
 TRANSITIONS: dict[str, frozenset[str]] = {

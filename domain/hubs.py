@@ -1,20 +1,22 @@
-"""What happens at a hub: it opens and closes, goods come in from whoever gives, stock is counted, the book is read."""
+"""Hubs: places that keep stock. They open and close, goods come in from whoever gives, what is there is counted, and
+their book is read."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, bindparam, func, select, text, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import Date, ForeignKey, String, bindparam, func, select, text, tuple_
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from domain import clock, log
-from domain.db import begin_writing, claim, db
+from domain.db import Base, Moment, begin_writing, claim, db
 from domain.errors import RuleBroken
+from domain.places import Region
 from domain.stock import (
     LOST,
     SUPPLY,
-    Hub,
     Move,
     MovementKeyOfAnother,
+    Place,
     ReasonMissing,
     StockAccount,
     StockMovement,
@@ -39,6 +41,26 @@ class HubNotEmpty(RuleBroken):
 
 class BookMoved(RuleBroken):
     """Something moved between looking at the book and counting: it says `book` now."""
+
+
+class Hub(Base):
+    """A place that keeps stock."""
+
+    __tablename__ = "hub"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
+    place: Mapped[str] = mapped_column(String(120), default="")
+    is_open: Mapped[bool] = mapped_column(default=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)  # a repeat of the same click is the same hub
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    region: Mapped[Region] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def account(self) -> Place:
+        return "hub", str(self.id)
 
 
 def open_hub(name: str, region_code: str, place: str, *, key: str, actor_id: int | None) -> Hub:

@@ -10,8 +10,8 @@ from domain import clock, log, stock
 from domain.campaigns import Edition
 from domain.db import Base, Moment, begin_writing, claim, db
 from domain.errors import RuleBroken, WrongState
-from domain.hubs import HubClosed
-from domain.stock import PACKING, CannotCorrect, Hub, Move, NothingMoved, StockMovement
+from domain.hubs import Hub, HubClosed
+from domain.stock import PACKING, CannotCorrect, Move, NothingMoved, StockMovement
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "planned": frozenset({"running", "cancelled"}),

@@ -10,8 +10,8 @@ from domain import log, stock
 from domain.convoys import Convoy, ConvoyLine, ConvoyStop, lock, move
 from domain.db import claim, db
 from domain.errors import RuleBroken, WrongState
-from domain.hubs import HubClosed
-from domain.stock import Hub, NothingMoved, StockMovement
+from domain.hubs import Hub, HubClosed
+from domain.stock import NothingMoved, StockMovement
 
 STOPS_MOST = 40  # of a convoy
 

@@ -12,12 +12,11 @@ from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from domain import clock, counters
 from domain.db import Base, Moment, begin_writing, db, is_sqlite
 from domain.errors import RuleBroken
-from domain.places import Region
 
 SOURCES = ("supply", "packing")  # accounts whose balance is what they gave, below nought
 KINDS = ("supply", "pack", "dispatch", "receipt", "loss", "return", "count", "correction")
@@ -45,26 +44,6 @@ class ReasonMissing(RuleBroken):
 
 class CannotCorrect(RuleBroken):
     """A correction is not itself corrected: a new movement says what is right."""
-
-
-class Hub(Base):
-    """A place that keeps stock."""
-
-    __tablename__ = "hub"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(120))
-    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
-    place: Mapped[str] = mapped_column(String(120), default="")
-    is_open: Mapped[bool] = mapped_column(default=True)
-    key: Mapped[str] = mapped_column(String(64), unique=True)  # a repeat of the same click is the same hub
-    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
-
-    region: Mapped[Region] = relationship(lazy="joined", innerjoin=True)
-
-    @property
-    def account(self) -> Place:
-        return "hub", str(self.id)
 
 
 class StockAccount(Base):

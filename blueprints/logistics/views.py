@@ -15,8 +15,8 @@ from blueprints.toolkit.htmx import address, go_to, varied, wants_fragment
 from domain import convoys, deliveries, hubs, packing, places, routes, stock
 from domain.db import db
 from domain.errors import RuleBroken
-from domain.hubs import BookMoved
-from domain.stock import Hub, StockMovement
+from domain.hubs import BookMoved, Hub
+from domain.stock import StockMovement
 
 NUMBER = "int(max=2147483647)"  # what PostgreSQL can keep
 LATEST = 5  # sessions and convoys on a hub's page

@@ -15,9 +15,10 @@ from domain.demo.cast import Cast
 from domain.demo.history import Event
 from domain.demo.ledger import Book, add_all, log_of, moment, share, words
 from domain.demo.story import FACTS, Season, Story, rows
+from domain.hubs import Hub
 from domain.packing import PackingSession
 from domain.places import Region
-from domain.stock import PACKING, SUPPLY, Hub
+from domain.stock import PACKING, SUPPLY
 
 LINES = 1_200  # of the convoys, over all regions
 STOPS = 5  # of each convoy, at most

@@ -11,7 +11,7 @@ from domain.demo.history import Event
 from domain.demo.ledger import Book
 from domain.demo.story import Season, Story, facts
 from domain.demo.under_way import Depot, UnderWay
-from domain.stock import Hub
+from domain.hubs import Hub
 
 PUBLISHED = {"EG": ("shoulder-to-shoulder-2023", "food-carton", "katef_food_cartons")}
 DEPOTS = {

@@ -11,9 +11,10 @@ from domain.demo.cast import Cast
 from domain.demo.history import Event
 from domain.demo.ledger import Book, add_all, log_of, moment, words
 from domain.demo.story import Story
+from domain.hubs import Hub
 from domain.organisations import LISTED, Organisation
 from domain.packing import PackingSession
-from domain.stock import LOST, PACKING, SUPPLY, Hub
+from domain.stock import LOST, PACKING, SUPPLY
 
 
 @dataclass(frozen=True, slots=True)

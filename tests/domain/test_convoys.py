@@ -10,9 +10,10 @@ from domain.convoys import Convoy
 from domain.db import db
 from domain.deliveries import AlreadyCounted, LinesLackStock, MoreThanOnTheWay, MoreThanPlanned
 from domain.errors import WrongState
+from domain.hubs import Hub
 from domain.packing import PackingSession
 from domain.routes import BelowDispatched, TooManyStops
-from domain.stock import Hub, MovementKeyOfAnother, NothingMoved, ReasonMissing, StockMovement
+from domain.stock import MovementKeyOfAnother, NothingMoved, ReasonMissing, StockMovement
 from tests import factories
 
 

@@ -8,10 +8,9 @@ from sqlalchemy import text
 from domain import audits, deliveries, hubs, packing, routes, stock
 from domain.db import db
 from domain.errors import RuleBroken
-from domain.hubs import BookMoved, HubClosed, HubNotEmpty
+from domain.hubs import BookMoved, Hub, HubClosed, HubNotEmpty
 from domain.stock import (
     CannotCorrect,
-    Hub,
     Move,
     MovementKeyOfAnother,
     NotEnoughStock,

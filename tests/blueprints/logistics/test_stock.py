@@ -4,7 +4,8 @@ import pytest
 
 from domain import deliveries, stock
 from domain.db import db
-from domain.stock import Hub, StockMovement
+from domain.hubs import Hub
+from domain.stock import StockMovement
 
 KEY = "key-of-click"
 
