@@ -40,9 +40,10 @@ FLOORS = (
     "stock",  # the ledger of goods in bulk: accounts, movements, balances
     "hubs",  # places that keep stock: goods come in, what is there is counted, the book is read
     "packing",  # goods become cartons at a hub
-    "convoys",  # lorries with lines of thousands, stop by stop; counted by region
+    "convoys",  # lorries with lines of thousands, stop by stop
     "routes",  # a convoy planned: its stops, and what each is to get
     "deliveries",  # what left in convoys, arrived, was lost, came back; corrections
+    "brought",  # what convoys brought to an edition, by item and by region
     "audits",  # where the ledger does not close, and its sums made anew
     "needs",  # what is lacking: states, ranking, counters
     "profiles",  # what an association says of itself, step by step; its needs follow

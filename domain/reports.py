@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from domain import campaigns, convoys, impact
+from domain import brought, campaigns, impact
+from domain.brought import Counts
 from domain.campaigns import Edition
-from domain.convoys import Counts
 from domain.db import db
 from domain.impact import Reach, Totals
 
@@ -112,7 +112,7 @@ def report(edition: Edition) -> Report:
         reach=impact.reach("edition", edition.id),
         items=_items(edition),
         regions=_sorted(_parts(edition.id, "region_code"), _targets_by_region(edition), lambda part: part.remaining),
-        bulk=convoys.counts(edition.id),
+        bulk=brought.counts(edition.id),
     )
 
 

@@ -11,8 +11,8 @@ from blueprints.toolkit import labels
 from blueprints.toolkit.formats import number, percent, year
 from blueprints.toolkit.language import lang
 from domain import places, reports
+from domain.brought import Counts
 from domain.campaigns import Edition
-from domain.convoys import Counts
 from domain.reports import Comparison, Figure, Part, Report
 
 _WHOLE = ("needs", "asked", "promised", "arrived", "surplus", "distributed", "remaining")

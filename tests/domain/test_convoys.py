@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 
-from domain import audits, clock, convoys, deliveries, hubs, log, notices, packing, routes, stock
+from domain import audits, brought, clock, convoys, deliveries, hubs, log, notices, packing, routes, stock
 from domain.convoys import Convoy
 from domain.db import db
 from domain.deliveries import AlreadyCounted, LinesLackStock, MoreThanOnTheWay, MoreThanPlanned
@@ -208,7 +208,7 @@ def test_stops_have_an_end(convoy, monkeypatch):
 def test_the_public_counts_say_what_was_sent_and_arrived_by_region(convoy):
     deliveries.dispatch(convoy.id, key="go", actor_id=None)
     deliveries.receive(line_ids(convoy)[0], 2_900, 40, 60, "بلل", key="r", actor_id=None)
-    counts = convoys.counts(convoy.edition_id)
+    counts = brought.counts(convoy.edition_id)
     assert counts.sent == {"food-carton": 4_440, "blanket": 200}
     assert counts.arrived == {"food-carton": 2_900}
     assert [(one.region_code, one.sent, one.arrived, one.lost, one.on_the_way) for one in counts.regions] == [
@@ -216,7 +216,7 @@ def test_the_public_counts_say_what_was_sent_and_arrived_by_region(convoy):
         ("MA-05", 1_500, 0, 0, 1_500),
     ]
     assert not counts.is_demo
-    assert not convoys.counts(convoy.edition_id + 1)
+    assert not brought.counts(convoy.edition_id + 1)
 
 
 def test_convoys_are_found_by_state_region_and_day_in_pages(hub, convoy, monkeypatch):

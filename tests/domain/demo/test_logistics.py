@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from domain import audits, campaigns, clock, convoys, hubs, packing, places, stock
+from domain import audits, brought, campaigns, clock, convoys, hubs, packing, places, stock
 from domain.convoys import Convoy, ConvoyLine, ConvoyStop
 from domain.db import db
 from domain.demo.ledger import share
@@ -45,7 +45,7 @@ def test_the_published_total_is_in_1200_lines_over_all_governorates(country: str
         return
     edition = campaigns.find_edition(PUBLISHED)
     assert edition is not None
-    counts, total = convoys.counts(edition.id), facts()["katef_food_cartons"][0]
+    counts, total = brought.counts(edition.id), facts()["katef_food_cartons"][0]
     assert total == 4_000_000
     assert counts.lines == 1_200
     assert counts.packed == counts.sent == counts.arrived == {"food-carton": total}
@@ -62,7 +62,7 @@ def test_cartons_follow_the_population(country: str) -> None:
     edition = campaigns.find_edition(PUBLISHED)
     assert edition is not None
     people = {row.code: row.population for row in db.session.query(places.Region)}
-    for one in convoys.counts(edition.id).regions:
+    for one in brought.counts(edition.id).regions:
         exact = 4_000_000 * people[one.region_code] / sum(people.values())
         assert abs(one.sent - exact) < 1, one.region_code
 
