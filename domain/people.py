@@ -291,3 +291,9 @@ def grant(person_id: int, role: str, *, region_code: str | None = None, specialt
     """Give a person a role, within a region when one is named."""
     db.session.add(RoleGrant(person_id=person_id, role=role, region_code=region_code, specialty=specialty))
     db.session.flush()
+
+
+def revoke(person_id: int, role: str) -> None:
+    """Take a role back from a person, in every region; the rows stay."""
+    held = (RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.revoked_at.is_(None))
+    db.session.execute(update(RoleGrant).where(*held).values(revoked_at=clock.now()))

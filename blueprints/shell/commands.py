@@ -21,7 +21,7 @@ from domain.db import begin_writing, db
 from domain.demo.loading import load_demo
 from domain.errors import RuleBroken
 from domain.phones import parse_login
-from domain.places import load_places
+from domain.places import load_places, regions_of
 from domain.text import clean_line, strip_marks
 
 group = AppGroup()
@@ -88,18 +88,42 @@ def create_admin(login: str, name: str, password: str) -> None:
     click.echo(f"{name} is admin.")
 
 
+@group.command("grant-role")
+@click.argument("login")
+@click.argument("role", type=click.Choice(people.ROLES))
+@click.option("--region", default=None, help="The code of the only region in which it holds.")
+@click.option("--take-back", is_flag=True, help="The person holds the role no more, in no region.")
+@on_prepared
+def grant_role(login: str, role: str, region: str | None, take_back: bool) -> None:
+    """Give the account with this phone or e-mail a role, in one region or in all, wherever it was held before.
+    Coordinators hear of what waits for the platform team; an admin who is none does not."""
+    person = _account(login)
+    if region and region not in regions_of(current_app.config["AWN_COUNTRY"]):
+        raise click.ClickException("The country has no region with this code.")
+    people.revoke(person.id, role)
+    if not take_back:
+        people.grant(person.id, role, region_code=region)
+    db.session.commit()
+    click.echo(f"{person.name} is {'no more ' if take_back else ''}{role}.")
+
+
 @group.command("set-password")
 @click.argument("login")
 @click.password_option()
 @on_prepared
 def set_password(login: str, password: str) -> None:
     """Give the account with this phone or e-mail a new password; every device is signed out."""
-    person = people.find_account(*parse_login(login, current_app.config["AWN_COUNTRY"]))
-    if person is None:
-        raise click.ClickException("No account has this phone or e-mail.")
+    person = _account(login)
     people.set_password(person.id, password)
     db.session.commit()
     click.echo("The password is set.")
+
+
+def _account(login: str) -> people.Person:
+    person = people.find_account(*parse_login(login, current_app.config["AWN_COUNTRY"]))
+    if person is None:
+        raise click.ClickException("No account has this phone or e-mail.")
+    return person
 
 
 @group.command("erase-person")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import log, people, pledges
+from domain import log, notices, people, pledges
 from domain.db import db
 from domain.people import Person
 from tests import factories
@@ -18,6 +18,7 @@ ADMIN = ("create-admin", "--login", "0612345678", "--name", "سعاد", "--passw
     [
         ADMIN,
         ("set-password", "0612345678", "--password", PASSWORD),
+        ("grant-role", "0612345678", "planner"),
         ("erase-person", "0612345678", "--yes"),
         ("backup", "copy"),
         ("demo",),
@@ -96,6 +97,36 @@ def test_a_new_password_ends_every_sign_in(app, shell, cast):
 def test_a_password_is_set_for_an_account_only_and_is_long_enough(shell, login, password, said):
     factories.person(email="known@awn.example")
     assert said in refusal(shell("set-password", login, "--password", password))
+
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_coordinator_of_a_region_hears_of_what_waits_there_until_the_role_is_taken_back(shell):
+    person = factories.person(email="souad@awn.example")
+    assert shell("grant-role", "souad@awn.example", "coordinator", "--region", "MA-02").exit_code == 0
+    for region in ("MA-02", "MA-03"):
+        notices.tell_coordinators(region, "association_submitted", name="الأمل")
+    assert notices.unread(person.id) == 1
+    assert shell("grant-role", "souad@awn.example", "coordinator", "--take-back").exit_code == 0
+    notices.tell_coordinators("MA-02", "association_submitted", name="الأمل")
+    assert notices.unread(person.id) == 1
+    assert people.roles_of(person.id) == frozenset()
+
+
+def test_a_role_given_again_holds_where_it_was_last_given(shell):
+    person = factories.person(email="souad@awn.example")
+    for region in (["--region", "MA-02"], []):
+        assert shell("grant-role", "souad@awn.example", "coordinator", *region).exit_code == 0
+    notices.tell_coordinators("MA-02", "association_submitted", name="الأمل")
+    notices.tell_coordinators("MA-03", "association_submitted", name="الأمل")
+    assert notices.unread(person.id) == 2
+
+
+def test_no_role_is_given_to_nobody_nor_in_a_region_of_another_country(shell):
+    factories.person(email="souad@awn.example")
+    assert "No account" in refusal(shell("grant-role", "nobody@awn.example", "planner"))
+    assert "no region" in refusal(shell("grant-role", "souad@awn.example", "coordinator", "--region", "IR-01"))
 
 
 # --- erasing ----------------------------------------------------------------------------------------------------------
