@@ -128,7 +128,7 @@ def _page(filters: Filters, match: Match | None, size: int) -> Page:
     if in_rank_order:
         order = "m.rank DESC"
     if filters.after and in_rank_order:
-        values["before"] = search.rank_of(*filters.after)
+        values["before"] = max(0, min(search.rank_of(*filters.after), search.TOP))  # whatever an address says
     elif filters.after:
         conditions.append(f"({', '.join(columns)}) < (:k0, :k1, :k2)")
         values |= {f"k{place}": value for place, value in enumerate(filters.after)}

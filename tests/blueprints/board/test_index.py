@@ -126,6 +126,14 @@ def test_an_address_that_makes_no_sense_shows_the_board(client, query):
     assert client.get(f"/needs?{query}").status == 200
 
 
+@pytest.mark.parametrize("after", ["99.9999999999.9999999999", "0.-9999999999.0", "99.-9999999999.0"])
+@pytest.mark.parametrize("sort", ["urgent", "ending", "least", "isolated", "newest"])
+@pytest.mark.parametrize("words", ["", "بطانية"])
+def test_a_page_after_a_place_that_no_need_has_breaks_nothing(client, after, sort, words):
+    factories.need()
+    assert client.get("/needs", query_string={"after": after, "sort": sort, "q": words}).status == 200
+
+
 @pytest.mark.parametrize("sort", ["urgent", "ending", "least", "isolated", "newest"])
 @pytest.mark.parametrize("query", ["", "q=بطانية&"])
 def test_pages_hold_every_need_once_even_while_needs_come_and_go(client, sort, query):
