@@ -62,9 +62,16 @@ def wrong_host(error: SecurityError) -> Response:
 
 def page_expired(error: CSRFError) -> BaseResponse:
     if wants_fragment():
-        came_from = urlsplit(request.headers.get("HX-Current-URL", ""))
-        return go_to(url_for("accounts.sign_in", next=local_path(came_from.path)))
+        return go_to(url_for("accounts.sign_in", next=local_path(_path_shown())))
     return error_page(400)
+
+
+def _path_shown() -> str | None:
+    """The path of the page from which htmx asks, as far as its address is one."""
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL", "")).path
+    except ValueError:
+        return None
 
 
 def rule_broken(broken: RuleBroken) -> BaseResponse:

@@ -54,6 +54,14 @@ def test_each_has_a_page_in_each_language_with_ways_on(broken, code, lang):
     assert "/" in links
 
 
+@pytest.mark.parametrize(
+    ("shown", "led_to"), [("http://localhost/account", "/sign-in?next=/account"), ("http://[", "/sign-in")]
+)
+def test_whoever_sends_an_expired_page_with_htmx_signs_in_first(client, shown, led_to):
+    answer = client.post("/sign-in", {"csrf_token": "forged"}, htmx=True, headers={"HX-Current-URL": shown})
+    assert (answer.status, answer.headers["HX-Redirect"]) == (200, led_to)
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_with_htmx_it_is_one_notice(broken, code):
     page = broken.get(f"/broken/{code}", htmx=True)
