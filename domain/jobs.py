@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, delete, select, text, update
+from sqlalchemy import JSON, Index, String, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,6 +54,11 @@ def queue(kind: str, key: str, facts: dict[str, Any]) -> bool:
 def waiting(keys: Sequence[str]) -> set[str]:
     """Which of these keys wait to be done, or are being done now."""
     return set(db.session.scalars(select(Job.key).where(Job.status == "waiting", Job.key.in_(keys))))
+
+
+def how_many_wait() -> int:
+    """How many jobs of whatever kind wait."""
+    return db.session.scalar(select(func.count()).select_from(Job).where(_WAITS)) or 0
 
 
 def due(kinds: Collection[str], limit: int = 20) -> list[int]:

@@ -9,12 +9,14 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from domain import jobs, typesetting
+from domain.errors import RuleBroken
 
 JOB, CARD_JOB = "poster", "card"  # kinds: somebody waits for a poster, nobody for a card
 NOUNS = ("need", "organisation", "edition")
@@ -24,7 +26,13 @@ NOUNS = ("need", "organisation", "edition")
 WIDTHS = {"square": 1080, "story": 1080, "a4": 0, "preview": 720, "card": 1200}
 POSTERS = ("square", "story", "a4")
 WEIGHT_MOST = 150_000  # bytes of a picture
+WAITING_MOST = 600  # jobs, with which more are still asked for: about three minutes of one processor
+FILES_MOST = 10_000  # kept, about 800 MB: whatever is asked for, the disk has room for the database
 _KEPT_FOR = 30 * 24 * 3600.0  # seconds; a poster asked for again later is made again
+
+
+class ManyWait(RuleBroken):
+    """So many posters wait to be made that another would only make everybody wait longer."""
 
 
 class Sheet(NamedTuple):
@@ -56,6 +64,14 @@ def _design() -> str:
         for path in sorted(folder.iterdir()):
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def ask(sheets: Sequence[Sheet]) -> None:
+    """Ask the worker for what a reader wants, all of it or nothing. Raises ManyWait."""
+    if sheets and jobs.how_many_wait() >= WAITING_MOST:
+        raise ManyWait
+    for sheet in sheets:
+        queue(sheet)
 
 
 def queue(sheet: Sheet) -> bool:
@@ -97,10 +113,11 @@ def latest(folder: Path, noun: str, noun_id: int, lang: str, form: str) -> Path 
 
 
 def sweep(folder: Path) -> int:
-    """Remove sheets that nobody asked for in a month; how many."""
+    """Remove sheets that nobody asked for in a month, and the oldest beyond FILES_MOST; how many."""
+    made = sorted(((_age(path), path) for path in folder.glob("*-*/*")), reverse=True)
     before, removed = time.time() - _KEPT_FOR, 0
-    for path in folder.glob("*-*/*"):
-        if _age(path) < before:
+    for place, (age, path) in enumerate(made):
+        if age < before or place >= FILES_MOST:
             path.unlink(missing_ok=True)
             removed += 1
     for emptied in folder.glob("*-*"):

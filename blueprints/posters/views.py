@@ -13,14 +13,16 @@ from blueprints.posters import bp
 from blueprints.posters.texts import Text, texts
 from blueprints.toolkit import access
 from blueprints.toolkit.channels import code
+from blueprints.toolkit.errors import error_page
 from blueprints.toolkit.htmx import varied, wants_fragment
 from blueprints.toolkit.language import LANGUAGES, lang
 from blueprints.toolkit.limits import POSTER, limiter
+from blueprints.toolkit.messages import say
 from blueprints.toolkit.poster_facts import NOUN, Thing, sheets, speaking
 from blueprints.toolkit.uploads import posters_folder
 from domain import jobs, posters
 from domain.db import db
-from domain.posters import POSTERS, Sheet
+from domain.posters import POSTERS, ManyWait, Sheet
 
 
 class Place(NamedTuple):
@@ -92,9 +94,11 @@ def make(**_: object) -> BaseResponse:
     thing, chosen = access.found(), _language()
     folder = posters_folder()
     wanted = sheets(thing, chosen, [*FORMS, "card"], _page_url(thing))
-    for sheet in wanted:
-        if posters.found(folder, sheet) is None:
-            posters.queue(sheet)
+    missing = [sheet for sheet in wanted if posters.found(folder, sheet) is None]
+    try:
+        posters.ask(missing)
+    except ManyWait as broken:
+        return error_page(429, say(broken))
     db.session.commit()
     if not wants_fragment():
         return redirect(_here(thing, in_=chosen), 303)

@@ -36,6 +36,7 @@ from domain import (
     phones,
     pictures,
     pledges,
+    posters,
     posts,
     profiles,
     redrafts,
@@ -218,6 +219,7 @@ SAYS: dict[type[RuleBroken], Says] = BULK | PLANNING | {
     ),
     untrusted.ReadersBusy: lambda c: _("Other files are being read just now. Wait a moment and send it again."),
     pictures.PicturesBusy: lambda c: _("Other pictures are being prepared just now. Wait a moment and send it again."),
+    posters.ManyWait: lambda c: _("Many posters are being made just now. Wait a few minutes and ask again."),
     papers.DayAhead: lambda c: _("This day has not come yet. Enter a day that has passed."),
     pictures.PictureIsHeic: lambda c: _(
         "Few devices can read this format of picture (HEIC). Set the camera to “most compatible”, or send it as JPEG."

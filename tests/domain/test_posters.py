@@ -175,6 +175,17 @@ def test_posters_nobody_asked_for_in_a_month_are_swept(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_of_more_posters_than_the_disk_has_room_for_the_oldest_go(tmp_path, monkeypatch):
+    monkeypatch.setattr(posters, "FILES_MOST", 2)
+    for days, name in enumerate(("newest", "newer", "older", "oldest")):
+        path = tmp_path / f"need-{days}" / name
+        path.parent.mkdir()
+        path.touch()
+        os.utime(path, (time.time() - days * 24 * 3600,) * 2)
+    assert posters.sweep(tmp_path) == 2
+    assert {path.name for path in tmp_path.glob("*/*")} == {"newest", "newer"}
+
+
 def test_a_poster_that_waits_is_asked_for_once(app):
     assert posters.queue(sheet())
     db.session.commit()

@@ -121,6 +121,19 @@ def test_how_often_an_address_may_ask_is_limited(limited_app):
     assert (answers[0], answers[-1]) == (303, 429)
 
 
+def test_however_many_addresses_ask_no_more_waits_than_can_soon_be_made(client, things, monkeypatch):
+    monkeypatch.setattr(posters, "WAITING_MOST", 6)
+    assert [client.post(f"{thing}/posters", {"in": "fr"}).status for thing in things] == [303, 303, 429]
+    refused = client.post(f"{things[2]}/posters?lang=en", {"in": "fr"})
+    assert "Many posters are being made just now." in refused.text
+    asked = db.session.query(Job).count()
+    assert client.post(f"{things[2]}/posters", {"in": "fr"}, htmx=True).status == 429
+    assert db.session.query(Job).count() == asked, "nothing by halves"
+
+    assert worker.do_jobs() == asked
+    assert client.post(f"{things[2]}/posters", {"in": "fr"}).status == 303
+
+
 def test_an_unknown_language_is_the_readers_own(client, things):
     assert client.get(f"{things[0]}/posters?in=xx&lang=fr").one(".chip[aria-current]")["lang"] == "fr"
 
