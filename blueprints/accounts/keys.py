@@ -3,9 +3,9 @@
 import hmac
 
 from flask import Response, current_app, request
-from flask_limiter.util import get_remote_address
 from flask_login import current_user
 
+from blueprints.toolkit.limits import address
 from domain.errors import RuleBroken
 from domain.phones import parse_login
 
@@ -15,7 +15,7 @@ def tried_account() -> str:
     try:
         kind, value = parse_login(request.form.get("login", ""), current_app.config["AWN_COUNTRY"])
     except RuleBroken:  # no account can have such a name
-        kind, value = "none", get_remote_address()
+        kind, value = "none", address()
     secret = str(current_app.secret_key).encode()
     return "login:" + hmac.digest(secret, f"{kind}:{value}".encode(), "sha256").hex()
 

@@ -1,5 +1,7 @@
 """How often an address, a reader or a pledge may be tried; `AWN_RATE_LIMITS=0` turns all of it off for load tests."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from flask import request
 from flask_limiter import Limit, Limiter
 from flask_limiter.util import get_remote_address
@@ -25,6 +27,19 @@ POSTER = "30 per hour; 120 per day"  # asked for from one address
 WRITE = "120 per minute; 3000 per day"  # by one person at one address, where nothing stricter is said
 
 
+def address() -> str:
+    """Where a request comes from. Of IPv6 the network of 64 bits that one line or telephone is given: it has as many
+    addresses in it as anybody likes to try from."""
+    found = get_remote_address()
+    try:
+        parsed = ip_address(found.partition("%")[0])
+    except ValueError:  # a socket has none
+        return found
+    if not isinstance(parsed, IPv6Address):
+        return found
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
+
+
 def reader() -> str:
     """Whoever is signed in."""
     return f"reader:{current_user.id}"
@@ -40,7 +55,7 @@ def writes_nothing() -> bool:
 
 
 limiter = Limiter(
-    key_func=get_remote_address,
+    key_func=address,
     headers_enabled=False,
     default_limits=[Limit(WRITE, key_function=reader, exempt_when=writes_nothing)],
 )

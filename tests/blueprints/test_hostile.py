@@ -13,6 +13,7 @@ from domain.pictures import PicturesBusy
 from domain.untrusted import ReadersBusy
 from tests import factories
 from tests.blueprints.news.scene import make_post, photo
+from tests.client import Client
 from tests.conftest import signed_in
 
 HTTPS = "https://localhost"
@@ -123,6 +124,26 @@ def test_a_list_does_not_grow_without_end(as_, cast, monkeypatch):
     row = {"item": "blanket", "quantity": "7", "urgency": "soon", "deadline": "2099-01-01"}
     answers = [as_("owner").post("/desk/ours/needs", row | {"key": f"k{number}"}).status for number in range(3)]
     assert answers == [303, 303, 422]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+    ],
+)
+def test_attempts_from_one_line_count_together_however_many_addresses_it_has(limited_app, first, second, together):
+    def tried(number, address):
+        form = {"login": f"nobody{number}@example.org", "password": "guessed"}
+        return Client(limited_app.test_client()).post("/sign-in", form, environ_base={"REMOTE_ADDR": address}).status
+
+    assert {tried(number, first) for number in range(10)} == {422}
+    assert tried(10, first) == 429
+    assert tried(11, second) == (429 if together else 422)
 
 
 def test_nobody_writes_without_end(limited_app):
