@@ -79,15 +79,19 @@ def open_hub(name: str, region_code: str, place: str, *, key: str, actor_id: int
 
 def close_hub(hub_id: int, *, actor_id: int | None) -> Hub:
     """Close a hub in which nothing is left, or open it again. Raises HubNotEmpty."""
-    begin_writing()
-    query = select(Hub).where(Hub.id == hub_id).with_for_update(of=Hub).execution_options(populate_existing=True)
-    hub = db.session.scalars(query).one()
+    hub = _lock(hub_id)
     if hub.is_open and held(hub_id):
         raise HubNotEmpty
     hub.is_open = not hub.is_open
     log.record("hub", hub.id, *(("closed", "open") if hub.is_open else ("open", "closed")), actor_id=actor_id)
     db.session.flush()
     return hub
+
+
+def _lock(hub_id: int) -> Hub:
+    begin_writing()
+    query = select(Hub).where(Hub.id == hub_id).with_for_update(of=Hub).execution_options(populate_existing=True)
+    return db.session.scalars(query).one()
 
 
 def hubs() -> list[Hub]:
@@ -118,7 +122,7 @@ def count(
     """Stock-taking: the difference between what was counted and what the book says, as a movement with its reason;
     gives the difference, 0 when both agree. `book` is what the counter saw: when it moved meanwhile, nobody can tell
     what the count was of, so BookMoved(book). Raises ReasonMissing, MovementKeyOfAnother as well."""
-    hub = db.session.get_one(Hub, hub_id)
+    hub = _lock(hub_id)  # of two who count in one moment the second sees what the first wrote
     if (done := db.session.scalar(select(StockMovement).where(StockMovement.key == key))) is not None:
         into = accounts_of({hub.account})[hub.account]
         if done.kind != "count" or done.item_code != item_code or into not in (done.from_id, done.to_id):

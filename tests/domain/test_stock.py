@@ -1,5 +1,6 @@
 """The ledger of goods in bulk: what it promises, and that its sums always close."""
 
+import threading
 from random import Random
 
 import pytest
@@ -135,6 +136,35 @@ def test_counting_against_an_old_book_is_told(hub):
     with pytest.raises(BookMoved) as broken:
         hubs.count(hub.id, "rice", 90, "خطأ", book=80, key="old", actor_id=None)
     assert broken.value.context == {"book": 100}
+
+
+def test_of_two_who_count_in_one_moment_one_is_told_that_the_book_moved(app, hub, monkeypatch):
+    bring(hub, 100)
+    db.session.commit()
+    hub_id, read, told, others = hub.id, stock.balance, [], []
+
+    def count(key):
+        with app.app_context():
+            try:
+                hubs.count(hub_id, "rice", 90, "جرد", book=100, key=key, actor_id=None)
+                db.session.commit()
+            except BookMoved as broken:
+                told.append(broken.context["book"])
+            db.session.remove()
+
+    def read_while_another_counts(place, item):
+        found = read(place, item)
+        if not others:
+            others.append(threading.Thread(target=count, args=("theirs",)))
+            others[0].start()
+            others[0].join(timeout=1)
+        return found
+
+    monkeypatch.setattr(hubs, "balance", read_while_another_counts)
+    count("mine")
+    others[0].join()
+    assert stock.held(hub_id) == {"rice": 90}
+    assert told == [90]
 
 
 def test_a_count_sent_twice_is_one_count(hub):
