@@ -11,6 +11,7 @@ from sqlalchemy import select
 from blueprints.posters import bp
 from blueprints.toolkit.formats import year
 from blueprints.toolkit.language import lang
+from blueprints.toolkit.paging import row_number
 from domain import board, channels, clock
 from domain.campaigns import Edition
 from domain.channels import Brought
@@ -39,8 +40,8 @@ class Row(NamedTuple):
 
 @bp.get("/studio/channels", endpoint="channels")
 def show_channels() -> str:
-    asked = request.args.get("days", "")
-    days = int(asked) if asked.isdecimal() and int(asked) in PERIODS else 30
+    asked = row_number(request.args, "days")
+    days = asked if asked in PERIODS else 30
     since = clock.today() - timedelta(days=days - 1)
     found = channels.by_channel(since)
     return render_template(

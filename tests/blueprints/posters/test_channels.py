@@ -160,8 +160,9 @@ def test_a_pledge_made_from_a_whatsapp_link_shows_in_the_studio(opener, as_, nee
         assert page.soup.select('a[href="/campaigns/winter"]')
 
 
-def test_the_studio_says_so_when_nothing_came(as_):
-    page = as_("coordinator").get("/studio/channels?days=x&lang=en")
+@pytest.mark.parametrize("days", ["x", "0", "٧", "9" * 5000])
+def test_the_studio_says_so_when_nothing_came(as_, days):
+    page = as_("coordinator").get(f"/studio/channels?days={days}&lang=en")
     assert "Nothing in these days" in page.text
 
 
