@@ -5,10 +5,11 @@ coordinators hear of it. Only where nobody is left, and the public relies on the
 
 from sqlalchemy import select
 
-from domain import handovers, joining, notices, organisations, people, pledges, teams
+from domain import handovers, invitations, joining, notices, organisations, people, pledges, teams
 from domain.db import begin_writing, db
 from domain.errors import RuleBroken
 from domain.organisations import Membership, Organisation
+from domain.people import Person
 
 
 class NobodyElse(RuleBroken):
@@ -23,6 +24,10 @@ def forget(person_id: int) -> None:
             handovers.withdraw(pledge.id, actor_id=person_id)
     for organisation_id in _teams_of(person_id):
         _leave(organisations.lock(organisation_id), person_id)
+    person = db.session.get_one(Person, person_id)
+    if not person.is_guest:  # a guest acts for nobody, and often has no more than a first name
+        notices.forget_name(person.name)
+    invitations.forget_name(person_id)
     people.erase(person_id)
 
 

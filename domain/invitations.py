@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain import clock, notices, organisations, people, teams
@@ -150,6 +150,11 @@ def accept(invitation_id: int, person_id: int) -> Membership:
     name = db.session.get_one(Person, person_id).name
     notices.tell_members(organisation.id, "team_joined", path=teams.path_of(organisation), but=person_id, name=name)
     return joined
+
+
+def forget_name(person_id: int) -> None:
+    """Whoever used these links is not named at them any more."""
+    db.session.execute(update(Invitation).where(Invitation.used_by == person_id).values(name=""))
 
 
 def _hash(token: str) -> str:

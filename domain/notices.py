@@ -13,9 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from domain import clock
 from domain.db import Base, Moment, db
 from domain.organisations import Membership
-from domain.people import RoleGrant
+from domain.people import NOBODY, RoleGrant
 
 PAGE = 20  # notices
+NAMING = ("team_joined", "team_left", "collection_asked", "collection_taken_over")  # kinds whose `name` is a person's
 COUNTED_MOST = 99  # unread ones; beyond, how many matters to nobody
 _NOT_SENT = text("letter_id IS NULL")
 
@@ -64,6 +65,14 @@ def tell_coordinators(region_code: str, kind: str, *, path: str = "", but: int |
 def _tell_each(people: Iterable[int], kind: str, but: int | None, path: str, facts: dict[str, Any]) -> None:
     for person_id in sorted(set(people) - {but}):
         tell(person_id, kind, path=path, **facts)
+
+
+def forget_name(name: str) -> None:
+    """Nobody is told any more that somebody of this name did something."""
+    named = select(Notice).where(Notice.kind.in_(NAMING), Notice.facts["name"].as_string() == name)
+    for notice in db.session.scalars(named):
+        notice.facts = notice.facts | {"name": NOBODY}
+    db.session.flush()
 
 
 def stands_unread(person_id: int, kind: str, path: str) -> bool:

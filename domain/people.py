@@ -27,6 +27,7 @@ PLATFORM_TEAM = frozenset({"coordinator", "admin"})  # the roles that decide abo
 TEAM_AND_PLANNERS = PLATFORM_TEAM | {"planner"}  # those who plan and move goods in bulk
 SIGN_IN_LASTS = timedelta(days=90)
 PASSWORD_LEAST = 8  # characters
+NOBODY = "–"  # the name of whoever was forgotten
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP's second profile for Argon2id
 _ACCOUNT, _GUEST = text("NOT is_guest"), text("is_guest")
@@ -207,7 +208,7 @@ def erase(person_id: int) -> None:
     The row becomes a guest without a phone whom nobody can sign in as, so that pledges and the log keep what they stand
     on. The e-mail is nobody's: the database wants one of the two."""
     person = db.session.get_one(Person, person_id)
-    person.name, person.phone, person.email, person.password_hash = "–", None, f"erased-{person_id}@invalid", None
+    person.name, person.phone, person.email, person.password_hash = NOBODY, None, f"erased-{person_id}@invalid", None
     person.is_guest = True
     person.letters, person.letters_key = "none", None
     person.region_code, person.is_askable = None, False

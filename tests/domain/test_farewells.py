@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from domain import farewells, joining, log, organisations, teams
+from domain import farewells, invitations, joining, log, organisations, teams
 from domain.db import db
 from domain.farewells import NobodyElse
+from domain.invitations import Invitation
 from domain.notices import Notice
 from tests import factories
 
@@ -32,6 +33,20 @@ def test_an_only_owner_leaves_the_association_to_the_next_editor_and_the_coordin
     assert team(cast["ours"]) == [(member.id, "owner")]
     assert (told(member), told(cast["coordinator"])) == (["team_role"], ["association_passed_on"])
     assert owner.name not in str([one.facts for one in db.session.scalars(select(Notice))])
+
+
+def test_no_notice_and_no_used_link_names_whoever_is_forgotten(cast):
+    cast["volunteer"].name, cast["stranger"].name = "نعيمة البوعزاوي", "فاطمة الزهراء"
+    for who in ("volunteer", "stranger"):
+        row, _token = invitations.invite(cast["ours"].id, "editor", cast[who].name, actor_id=cast["owner"].id)
+        invitations.accept(row.id, cast[who].id)
+    teams.remove(teams.membership_of(cast["volunteer"].id, cast["ours"].id).id, actor_id=cast["volunteer"].id)
+    farewells.forget(cast["volunteer"].id)
+    db.session.commit()
+    kept = [one.facts for one in db.session.scalars(select(Notice))]
+    kept += [one.name for one in db.session.scalars(select(Invitation))]
+    assert "نعيمة" not in str(kept)
+    assert "فاطمة الزهراء" in str(kept), "of others, all stays"
 
 
 def test_of_two_owners_the_other_stays_and_nobody_is_promoted(cast):
