@@ -1,7 +1,8 @@
 """Posters and cards of needs, lists and campaigns: in which forms they come, and where they are kept.
 
-A file is named by what it is of and by a digest of what is on it: the same poster is made once, and one whose figures
-have changed is another. What is on it comes ready in the reader's words (`toolkit/poster_facts`).
+A file is named by what it is of and by digests of its words and of all that is on it: the same poster is made once, and
+one whose figures have changed is another. Until that is made the older one is shown; one with other words never is.
+What is on it comes ready in the reader's words (`toolkit/poster_facts`).
 """
 
 import hashlib
@@ -25,6 +26,7 @@ NOUNS = ("need", "organisation", "edition")
 # `typeset/poster.typ`, its name and its preview's height in `templates/posters/_sheets.html`.
 WIDTHS = {"square": 1080, "story": 1080, "a4": 0, "preview": 720, "card": 1200}
 POSTERS = ("square", "story", "a4")
+WORDS = ("kicker", "heading", "by", "place", "note", "when", "lacks")  # of the facts: what is said, without figures
 WEIGHT_MOST = 150_000  # bytes of a picture
 WAITING_MOST = 600  # jobs, with which more are still asked for: about three minutes of one processor
 FILES_MOST = 10_000  # kept, about 800 MB: whatever is asked for, the disk has room for the database
@@ -50,10 +52,19 @@ class Sheet(NamedTuple):
         return f"{self.noun}-{self.noun_id}/{self.lang}-{self.form}-"
 
     @property
+    def wording(self) -> str:
+        """How the names of those begin that say the same, whatever their figures. A list says what it lacks; the items
+        of a campaign are the catalogue's."""
+        names = sorted(row["name"] for row in self.facts["rows"]) if self.facts["kind"] == "list" else []
+        return f"{self.place}{_digest([[self.facts[word] for word in WORDS], names])[:8]}-"
+
+    @property
     def name(self) -> str:
-        said = json.dumps([_design(), self.facts], sort_keys=True, ensure_ascii=False).encode()
-        digest = hashlib.sha256(said).hexdigest()[:16]
-        return f"{self.place}{digest}.{'png' if WIDTHS[self.form] else 'pdf'}"
+        return f"{self.wording}{_digest([_design(), self.facts])[:16]}.{'png' if WIDTHS[self.form] else 'pdf'}"
+
+
+def _digest(said: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 @cache
@@ -80,8 +91,8 @@ def queue(sheet: Sheet) -> bool:
 
 
 def make(folder: Path, job_facts: dict[str, Any]) -> None:
-    """Make the sheet a job asks for and put it in the place of those made before with other figures. Making it again
-    changes nothing. Raises NotTypeset, ReadersBusy."""
+    """Make the sheet a job asks for and put it in the place of those made before with other figures or words. Making it
+    again changes nothing. Raises NotTypeset, ReadersBusy."""
     sheet = Sheet(**job_facts)
     path = folder / sheet.name
     if not path.exists():
@@ -106,10 +117,14 @@ def found(folder: Path, sheet: Sheet) -> Path | None:
     return path if path.is_file() else None
 
 
+def fitting(folder: Path, sheet: Sheet) -> Path | None:
+    """The sheet as it was made last with these words, whatever its figures are now."""
+    return max(folder.glob(f"{sheet.wording}*"), key=_age, default=None)
+
+
 def latest(folder: Path, noun: str, noun_id: int, lang: str, form: str) -> Path | None:
-    """The sheet as it was made last, whatever its figures are now."""
-    made = folder.glob(f"{Sheet(noun, noun_id, lang, form, {}).place}*")
-    return max(made, key=_age, default=None)
+    """The sheet as it was made last, whatever its figures and words are now."""
+    return max(folder.glob(f"{Sheet(noun, noun_id, lang, form, {}).place}*"), key=_age, default=None)
 
 
 def sweep(folder: Path) -> int:

@@ -18,7 +18,7 @@ from blueprints.toolkit.htmx import varied, wants_fragment
 from blueprints.toolkit.language import LANGUAGES, lang
 from blueprints.toolkit.limits import POSTER, limiter
 from blueprints.toolkit.messages import say
-from blueprints.toolkit.poster_facts import NOUN, Thing, sheets, speaking
+from blueprints.toolkit.poster_facts import NOUN, Thing, sheet, sheets, speaking
 from blueprints.toolkit.uploads import posters_folder
 from domain import jobs, posters
 from domain.db import db
@@ -94,7 +94,7 @@ def make(**_: object) -> BaseResponse:
     thing, chosen = access.found(), _language()
     folder = posters_folder()
     wanted = sheets(thing, chosen, [*FORMS, "card"], _page_url(thing))
-    missing = [sheet for sheet in wanted if posters.found(folder, sheet) is None]
+    missing = [one for one in wanted if posters.found(folder, one) is None]
     try:
         posters.ask(missing)
     except ManyWait as broken:
@@ -115,12 +115,13 @@ def make(**_: object) -> BaseResponse:
 
 
 def file(name: str, **_: object) -> BaseResponse:
-    """A poster as it was made last, to look at or (`?save=1`) to keep. One that was not made yet is asked for first."""
+    """A poster as it was made last, to look at or (`?save=1`) to keep. One that was not made yet with what it is to say
+    is asked for first."""
     thing = access.found()
     language, _dash, form = Path(name).stem.partition("-")
     if language not in LANGUAGES or form not in FORMS or Path(name).suffix != _suffix(form):
         abort(404)
-    path = posters.latest(posters_folder(), NOUN[type(thing)], thing.id, language, form)
+    path = posters.fitting(posters_folder(), sheet(thing, language, form))
     if path is None:
         return redirect(_here(thing, in_=language), 303)
     answer = _file(path)
@@ -134,7 +135,7 @@ def file(name: str, **_: object) -> BaseResponse:
 def card(language: str, **_: object) -> BaseResponse:
     """The picture that other sites show beside a link; until it is made, one that fits any page."""
     thing = access.found()
-    path = posters.latest(posters_folder(), NOUN[type(thing)], thing.id, language, "card")
+    path = posters.fitting(posters_folder(), sheet(thing, language, "card"))
     answer = _file(path or Path(current_app.root_path) / "static" / "card.png")
     answer.headers["Cache-Control"] = f"public, max-age={CARD_FOR if path else CARD_FOR // 12}"
     return answer
@@ -156,14 +157,14 @@ def _language() -> str:
 
 def _made(thing: Thing, wanted: list[Sheet]) -> list[Made]:
     """Each of POSTERS as it stands now, from the sheets of FORMS."""
-    folder, waiting = posters_folder(), jobs.waiting([sheet.name for sheet in wanted])
+    folder, waiting = posters_folder(), jobs.waiting([one.name for one in wanted])
     urls, current, waits = {}, {}, {}
-    for sheet in wanted:
-        new = posters.found(folder, sheet)
-        path = new or posters.latest(folder, sheet.noun, sheet.noun_id, sheet.lang, sheet.form)
-        file_url = f"{_here(thing)}/{sheet.lang}-{sheet.form}{_suffix(sheet.form)}"
-        urls[sheet.form] = f"{file_url}?v={path.stem[-6:]}" if path else None
-        current[sheet.form], waits[sheet.form] = new is not None, sheet.name in waiting
+    for one in wanted:
+        new = posters.found(folder, one)
+        path = new or posters.fitting(folder, one)
+        file_url = f"{_here(thing)}/{one.lang}-{one.form}{_suffix(one.form)}"
+        urls[one.form] = f"{file_url}?v={path.stem[-6:]}" if path else None
+        current[one.form], waits[one.form] = new is not None, one.name in waiting
     previews = urls | {"a4": urls["preview"]}
     current["a4"], waits["a4"] = current["a4"] and current["preview"], waits["a4"] or waits["preview"]
     return [Made(form, previews[form] and urls[form], previews[form], current[form], waits[form])

@@ -12,9 +12,11 @@ from PIL import Image
 from blueprints.posters.texts import short, x_length
 from blueprints.shell import worker
 from blueprints.toolkit import poster_cards
-from domain import jobs, posters
+from domain import jobs, needs, posters
+from domain.campaigns import Edition
 from domain.db import db
 from domain.jobs import Job
+from domain.needs import Need
 from tests import factories
 from tests.client import Client
 from tests.conftest import signed_in
@@ -91,6 +93,28 @@ def test_when_the_figures_change_the_old_ones_stay_until_new_ones_are_made(clien
     worker.do_jobs()
     folder = Path(current_app.config["AWN_INSTANCE"]) / "posters"
     assert len(list(folder.glob("*/en-square-*"))) == 1
+
+
+def test_a_poster_and_a_card_never_say_what_was_reworded(client, things):
+    for thing in things:
+        client.post(f"{thing}/posters", {"in": "ar"})
+    worker.do_jobs()
+    need = db.session.query(Need).one()
+    needs.rewrite(need, note="أغطية قطنية")
+    organisation, campaign = need.organisation, db.session.query(Edition).one().campaign
+    organisation.name, campaign.name_ar = "جمعية أخرى", "اسم آخر"
+    db.session.commit()
+    for thing in things:
+        assert not client.get(f"{thing}/posters?in=ar").soup.select("#sheets img")
+        assert client.get(f"{thing}/posters/ar-square.png").location == f"{thing}/posters?in=ar"
+        assert client.get(f"{thing}/card-ar.png").headers["Cache-Control"] == "public, max-age=300", "one for any page"
+        client.post(f"{thing}/posters", {"in": "ar"})
+    worker.do_jobs()
+    for thing in things:
+        assert len(client.get(f"{thing}/posters?in=ar").soup.select("#sheets img")) == 3
+        assert client.get(f"{thing}/card-ar.png").headers["Cache-Control"] == "public, max-age=3600"
+    folder = Path(current_app.config["AWN_INSTANCE"]) / "posters"
+    assert len(list(folder.glob("*/ar-*"))) == 3 * 5, "nothing of the old words is kept"
 
 
 def test_a_poster_that_was_not_made_leads_to_where_it_is(client, things):
