@@ -132,13 +132,15 @@ def test_the_likeliest_are_asked_by_a_notice_with_what_is_lacking(cast, need):
     }  # fmt: skip
 
 
-def test_the_same_click_asks_nobody_else(cast, need):
+def test_the_same_click_again_is_the_same_asking(cast, need):
     for name in ("volunteer", "volunteer2"):
         cast[name].region_code = "MA-02"
-    ask(need, cast, 1)
-    with pytest.raises(AskedMeanwhile):
-        ask(need, cast, 1)
+    assert [ask(need, cast, 1), ask(need, cast, 1)] == [1, 1]
+    assert db.session.query(Asked).count() == 1
+    with pytest.raises(AskedMeanwhile):  # somebody else looked when nobody had been asked
+        asking.ask_volunteers(need.id, 1, 0, live_most=30, actor_id=cast["admin"].id)
     assert ask(need, cast, 1, seen=1) == 1
+    assert [ask(need, cast, 1), ask(need, cast, 1, seen=1)] == [1, 1], "whatever was asked since"
     with pytest.raises(NobodyToAsk):
         ask(need, cast, 1, seen=2)
     assert db.session.query(Asked).count() == 2
@@ -214,11 +216,37 @@ def test_companies_come_by_nearness_and_their_part_in_the_campaign(cast):
     assert shown == [(here.id, 4), (partner.id, 3), (far.id, 0)]
 
 
+def test_both_taps_of_a_double_tap_at_one_moment_are_one_asking(app, cast, need):
+    for name in ("volunteer", "volunteer2"):
+        cast[name].region_code = "MA-02"
+    need_id, actor = need.id, cast["coordinator"].id
+    db.session.commit()
+    start = Barrier(2)
+
+    def tap(_number: int) -> int:
+        with app.app_context():
+            start.wait()
+            try:
+                asked = asking.ask_volunteers(need_id, 1, 0, live_most=30, actor_id=actor)
+                db.session.commit()
+            finally:
+                db.session.remove()
+            return asked
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(tap, range(2))) == [1, 1]
+    assert db.session.query(Notice).filter_by(kind="asked_to_cover").count() == 1
+
+
 def test_a_company_is_asked_through_its_team_once(cast, need):
     company = factories.organisation(cast["volunteer"], cast["volunteer2"], kind="company")
     matching.choose(cast["volunteer2"], is_askable=False)
     assert asking.ask_company(need.id, company.id, 0, actor_id=cast["coordinator"].id) == 1
     assert matching.companies_near(need)[0].asked_at is not None
+    assert asking.ask_company(need.id, company.id, 0, actor_id=cast["coordinator"].id) == 1, "the same click again"
+    assert db.session.query(Asked).count() == 1
+    with pytest.raises(AskedMeanwhile):
+        asking.ask_company(need.id, cast["theirs"].id, 0, actor_id=cast["coordinator"].id)
     with pytest.raises(NobodyToAsk):
         asking.ask_company(need.id, company.id, 1, actor_id=cast["coordinator"].id)
     with pytest.raises(NobodyToAsk):

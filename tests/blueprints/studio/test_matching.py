@@ -66,7 +66,16 @@ def test_how_many_is_understood_in_arabic_digits(as_, need):
     assert ask(as_("coordinator"), need, "٢").status == 303
 
 
-def test_the_same_click_again_asks_nobody_and_says_so(as_, cast, need):
+def test_a_second_tap_answers_like_the_first_and_asks_nobody_else(as_, cast, need):
+    cast["volunteer2"].region_code = "MA-02"
+    browser = as_("coordinator")
+    answers = [ask(browser, need, "1") for _tap in range(2)]
+    assert [(one.status, one.location) for one in answers] == [(303, address(need))] * 2
+    assert not browser.get(address(need)).soup.select("main .notice.red")
+    assert db.session.query(Notice).filter_by(kind="asked_to_cover").count() == 1
+
+
+def test_who_asks_after_somebody_else_did_is_told_so_and_asks_nobody(as_, cast, need):
     cast["volunteer2"].region_code = "MA-02"
     assert ask(as_("coordinator"), need, "1").status == 303
     page = ask(as_("admin"), need, "1")
@@ -85,7 +94,7 @@ def test_a_company_is_asked_by_name(as_, cast, need):
     assert form["company"] == str(company.id)
     assert browser.post(address(need, "/companies"), form).status == 303
     assert not browser.get(address(need)).soup.select("form[action$='/companies']")
-    assert browser.post(address(need, "/companies"), form).status == 409
+    assert browser.post(address(need, "/companies"), form).status == 303, "the same click again"
     assert as_("volunteer2").get("/inbox").one(f"#inbox a[href='/needs/{need.id}']")
 
 
