@@ -3,6 +3,8 @@
 What a need's counters mean stands in `needs`.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,18 +52,24 @@ _SHARE_SQL = """
 _ADD_UNITS, _ADD_TO_EDITION = Hot(_UNITS_SQL, _TOUCH_SQL), Hot(_UNITS_SQL, _SHARE_SQL, _TOUCH_SQL)
 
 
+class Adjusted(NamedTuple):
+    """The need took the units. Its row is this transaction's: it stays in this edition until that ends."""
+
+    edition_id: int | None
+
+
 def adjust(
     need_id: int, *, pledged: int = 0, received: int = 0, surplus: int = 0, distributed: int = 0,
     only_published: bool = False,
-) -> bool:  # fmt: skip
-    """Move the counters of a need by these units in one conditional statement; False when the need cannot take them.
+) -> Adjusted | None:  # fmt: skip
+    """Move the counters of a need by these units in one conditional statement; none when the need cannot take them.
 
     This is the one place where counters change, so nothing is ever promised twice."""
     units = {"pledged": pledged, "received": received, "surplus": surplus, "distributed": distributed}
     taken = pledged + received
     row = _ADJUST.run(**units, id=need_id, taken=taken, any_state=0 if only_published else 1).fetchone()
     if row is None:
-        return False
+        return None
     edition_id, status, search_rank, quantity, remaining, was_open, was_lacking, region_code, item_code = row
     opened = int(remaining > 0) - was_open
     if status in PUBLIC:
@@ -77,7 +85,7 @@ def adjust(
         _LACK.run(lacking=lacking, id=need_id)
     if opened:
         _OPEN.run(is_open=was_open + opened, search_rank=_rank_anew(search_rank, opened), id=need_id)
-    return True
+    return Adjusted(edition_id)
 
 
 def add_reach(need_id: int, **reached: int) -> None:

@@ -146,9 +146,10 @@ _INSERT = Hot(
       CASE WHEN n.deadline < :prepare_by THEN n.deadline ELSE :prepare_by END, '[]', :now
     FROM need n WHERE n.id = :need_id AND (:most = 0 OR :most > (SELECT COUNT(*) FROM pledge g
       WHERE g.person_id = :person_id AND g.status IN ('pledged', 'prepared', 'handed_over')))
-    ON CONFLICT (key) DO NOTHING RETURNING id
+    ON CONFLICT (key) DO NOTHING RETURNING id, edition_id
     """
 )
+_FOLLOW = Hot("UPDATE pledge SET edition_id = :edition_id WHERE id = :id")
 
 
 def pledge(
@@ -216,9 +217,12 @@ def _make(
     if row is None:
         return _repeat(key, need_id, person_id, most)
     pledge_id = int(row[0])
-    if not counters.adjust(need_id, pledged=quantity, only_published=True):
+    adjusted = counters.adjust(need_id, pledged=quantity, only_published=True)
+    if adjusted is None:
         db.session.rollback()
         raise _why_not(need_id)
+    if adjusted.edition_id != row[1]:  # PostgreSQL: the need was moved between these two statements
+        _FOLLOW.run(edition_id=adjusted.edition_id, id=pledge_id)
     log.record("pledge", pledge_id, None, status, actor_id=person_id, quantity=quantity, via=via, at=now)
     return Pledged(pledge_id, need_id, person_id, quantity, status)
 
