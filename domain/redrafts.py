@@ -1,22 +1,24 @@
 """Redrafts: a need said better by the platform team, beside the association's own words, which are kept.
 
 Only the words change; what is counted (the item, how much of it, by when, how urgently) stays the association's. The
-association reads both and can go back to its own. What it writes itself later makes older redrafts void."""
+association reads both and can go back to its own: at once where the public has read them before, else as with any other
+change of its words (`listing.editing`). What it writes itself later makes older redrafts void."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, String, Text, select, text
+from sqlalchemy import ForeignKey, Index, String, Text, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain import clock, log, needs, notices, reviews
 from domain.db import Base, Moment, db
 from domain.errors import RuleBroken, WrongState
 from domain.listing import entries, rows
-from domain.listing.editing import ChangedMeanwhile
+from domain.listing.editing import ChangedMeanwhile, goes_to_review
 from domain.listing.entries import entry_of
+from domain.log import Transition
 from domain.needs import Need
 from domain.people import Person
 from domain.reviews import NEEDS_WAIT
@@ -226,20 +228,34 @@ def publish_in_own_words(need_id: int, seen: int, *, actor_id: int) -> Need:
 
 
 def go_back(need_id: int, *, actor_id: int) -> Need:
-    """The association wants its own words again: the need says them at once, and the coordinators are told. Where it
-    does already, nothing happens. Raises WrongState."""
+    """The association wants its own words again: the need says them, and the coordinators are told. Words that were
+    never public go to review first, unless the association is trusted. Where the need says them already, nothing
+    happens. Raises WrongState, ReviewedAsItStands."""
     need = rows.lock(need_id)
     used = in_force(need)
     if used is None:
         return need
     if need.status not in REDRAFTED_IN:
         raise WrongState(noun="need", state=need.status)
+    old, seen_before = entry_of(need), need.status in LIVE and _were_public(need, used.own)
+    again = not seen_before and goes_to_review(need, old, replace(old, label=used.own_label, note=used.own_note))
     _undo(need, used, actor_id)
+    if again:
+        needs.move(need, "submitted", actor_id=actor_id)
     notices.tell_coordinators(
         need.region_code, "own_words_wanted", path=f"/studio/needs/{need.id}", but=actor_id,
         item=need.item_code, label=need.label, name=need.organisation.name,
     )  # fmt: skip
     return need
+
+
+def _were_public(need: Need, own: Words) -> bool:
+    """Whether the need stood on the board when these words of the association were first put aside for better ones."""
+    said = (Redraft.need_id == need.id, Redraft.own_label == own.label, Redraft.own_note == own.note)
+    put_aside = select(func.min(Transition.id)).join(Redraft, Redraft.id == Transition.noun_id)
+    put_aside = put_aside.where(Transition.noun == "redraft", Transition.new == "used", *said)
+    before = (Transition.noun == "need", Transition.noun_id == need.id, Transition.id < put_aside.scalar_subquery())
+    return db.session.scalar(select(Transition.new).where(*before).order_by(Transition.id.desc()).limit(1)) in LIVE
 
 
 def _undo(need: Need, used: Redraft, actor_id: int) -> None:

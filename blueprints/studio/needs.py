@@ -198,7 +198,8 @@ def own_words(slug: str) -> str:
 
 @bp.post("/desk/<slug>/words/<int(max=2147483647):need_id>")
 def go_back(slug: str, need_id: int) -> BaseResponse:
-    redrafts.go_back(need_id, actor_id=current_user.id)
+    need = redrafts.go_back(need_id, actor_id=current_user.id)
+    waits = need.status in reviews.NEEDS_WAIT
     db.session.commit()
-    flash(_("Your own words are back. The platform team was told."), "success")
+    flash(_("Sent for review.") if waits else _("Your own words are back. The platform team was told."), "success")
     return redirect(url_for("studio.own_words", slug=slug), 303)

@@ -99,7 +99,7 @@ def change(need_id: int, new: Entry, seen: int, *, actor_id: int | None, via: st
     if need.revision != seen:
         raise ChangedMeanwhile(revision=need.revision)
     check_change(need, new)
-    again = _goes_to_review(need, old, new)
+    again = goes_to_review(need, old, new)
     needs.rewrite(need, **new.values(), renewed_at=clock.now(), sunk=False)
     if new.edition_id != old.edition_id:
         db.session.execute(_PLEDGES_FOLLOW, {"edition_id": new.edition_id, "need_id": need.id})
@@ -122,7 +122,8 @@ def change_quantity(need: Need, quantity: int, *, actor_id: int | None, via: str
     return change(need.id, replace(entry_of(need), quantity=quantity), need.revision, actor_id=actor_id, via=via)
 
 
-def _goes_to_review(need: Need, old: Entry, new: Entry) -> bool:
+def goes_to_review(need: Need, old: Entry, new: Entry) -> bool:
+    """Whether this change of a locked need waits until somebody has looked at it. Raises ReviewedAsItStands."""
     if not asks_review(old, new) or need.status not in ("in_review", *ON_BOARD):
         return False
     if need.status == "in_review":  # whoever reads it reads the words as they are now

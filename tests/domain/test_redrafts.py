@@ -12,7 +12,7 @@ from domain.db import db
 from domain.errors import WrongState
 from domain.listing import editing
 from domain.listing.editing import ChangedMeanwhile
-from domain.listing.entries import LabelMissing, entry_of
+from domain.listing.entries import LabelMissing, ReviewedAsItStands, entry_of
 from domain.needs import Need
 from domain.notices import Notice
 from domain.redrafts import Redraft, RedraftOvertaken, RedraftVoid, SameWords, Words
@@ -172,6 +172,34 @@ def test_the_association_goes_back_to_its_own_words_and_the_coordinators_are_tol
     assert [one.status for one in redrafts.history(public.id)] == ["undone"]
     assert [kind for kind, _ in told(coordinator)] == ["own_words_wanted"]
     assert redrafts.in_force_at(public.organisation_id) == []
+
+
+def test_own_words_that_were_never_public_are_reviewed_before_they_are(waits, coordinator, owner):
+    used(waits, coordinator)
+    second = redrafts.save(waits.id, Words("أغطية", "للمرقد كله"), 0, actor_id=coordinator.id)
+    redrafts.use(waits.id, waits.revision, second.revision, actor_id=coordinator.id)
+    need = redrafts.go_back(waits.id, actor_id=owner.id)
+    assert (need.status, redrafts.words_of(need)) == ("submitted", Words("", "اغطيه للمرقد"))
+    assert [kind for kind, _ in told(coordinator)] == ["own_words_wanted"]
+
+
+def test_once_pledged_what_was_reviewed_stays_and_what_was_public_comes_back(waits, public, coordinator, owner):
+    public.organisation.status = "approved"
+    for need in (waits, public):
+        used(need, coordinator)
+        factories.pledge(need, factories.person())
+        db.session.refresh(need)
+    with pytest.raises(ReviewedAsItStands):
+        redrafts.go_back(waits.id, actor_id=owner.id)
+    assert redrafts.words_of(waits) == BETTER
+    redrafts.go_back(public.id, actor_id=owner.id)
+    assert (public.status, redrafts.words_of(public)) == ("published", Words("", "اغطيه للمرقد"))
+
+
+def test_a_trusted_association_goes_back_to_words_nobody_reviewed(waits, coordinator, owner):
+    used(waits, coordinator)
+    waits.organisation.status = "trusted"
+    assert redrafts.go_back(waits.id, actor_id=owner.id).status == "published"
 
 
 def test_a_need_that_waits_is_published_in_own_words_whatever_was_redrafted(public, coordinator, owner):

@@ -189,3 +189,12 @@ def test_whatever_a_form_claims_to_have_seen_the_page_is_told_as_a_conflict(as_,
     page = as_("coordinator").post(at(waits, "/publication"), {"revision": "999", "seen": seen})
     assert page.status == 409
     assert fresh(waits).status == "submitted"
+
+
+def test_own_words_nobody_reviewed_wait_for_review_and_the_association_is_told(as_, client, waits):
+    browser, owner = as_("coordinator"), as_("owner")
+    press(browser, waits, "/redraft", **BETTER)
+    press(browser, waits, "/redraft/use")
+    assert owner.post(f"/desk/ours/words/{waits.id}?lang=en").status == 303
+    assert "Sent for review." in owner.get("/desk/ours/words").text
+    assert client.get(f"/needs/{waits.id}").status == 404
