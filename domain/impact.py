@@ -17,8 +17,9 @@ from domain.tallies import IS_PUBLIC, PUBLIC, SUMS, Sums
 
 @dataclass(frozen=True)
 class Totals(Sums):
-    """Sums, and how far they reach: associations with a need, the regions and communes they are in (outside Morocco,
-    the towns they gave), and distinct volunteers whose pledge was kept or is under way."""
+    """Sums, and how far they reach: the regions of the needs, as the board and every report have them; associations
+    with a need, and the communes they are in (outside Morocco, the towns they gave); distinct volunteers whose pledge
+    was kept or is under way."""
 
     associations: int
     regions: int
@@ -54,6 +55,14 @@ _VOLUNTEERS = """
     """
 # An edition may have ten thousand needs: what is distinct about them is read from two indexes that know the edition.
 _ASKED_IN_EDITION = f"o.id IN ({ASKING.replace(':edition_id', ':id')})"
+# A region without a need on the board is looked up among all needs; those that never had one stand nowhere.
+_REGIONS = f"""
+    SELECT COUNT(*) FROM (SELECT t.region_code FROM need_tally t GROUP BY t.region_code
+      HAVING SUM(t.published) > 0 OR EXISTS (SELECT 1 FROM need n WHERE n.region_code = t.region_code AND {_PUBLIC})) r
+    """
+_REGIONS_OF_ORGANISATION = (
+    f"SELECT COUNT(DISTINCT n.region_code) FROM need n WHERE n.organisation_id = :id AND {_PUBLIC}"
+)
 _REGIONS_OF_EDITION = "SELECT COUNT(DISTINCT region_code) FROM edition_share WHERE edition_id = :id AND needs > 0"
 _VOLUNTEERS_OF_EDITION = f"SELECT COUNT(DISTINCT person_id) FROM pledge WHERE edition_id = :id AND {IN_EDITION.text}"
 
@@ -64,7 +73,8 @@ def _reach_of(scope: str) -> str:
         return _REACH.format(asked=asked, volunteers=volunteers, regions=regions)
     parts = {"public": _PUBLIC, "scope": _SCOPES[scope]}
     asked, volunteers = _ASKED.format(**parts), _VOLUNTEERS.format(**parts)
-    return _REACH.format(asked=asked, volunteers=volunteers, regions="COUNT(DISTINCT o.region_code)")
+    regions = _REGIONS_OF_ORGANISATION if scope == "organisation" else _REGIONS
+    return _REACH.format(asked=asked, volunteers=volunteers, regions=regions)
 
 
 def sums(scope: str = "all", scope_id: int | None = None) -> Sums:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from domain import handovers
+from domain import handovers, impact, needs, profiles, reports
 from domain.db import db
 from domain.needs import Need
 from domain.pledges import Pledge
@@ -64,6 +64,19 @@ def test_the_totals_are_the_sums_of_the_rows(client, story):
     assert found["units have arrived"] == "87"
     assert found["units are promised and on their way"] == "1,200"
     assert found["volunteers have pledged"] == "2"
+
+
+def test_regions_are_those_the_needs_were_written_for_as_in_a_campaigns_report(client):
+    association, edition = factories.organisation(), factories.edition()
+    ended = factories.need(association, edition_id=edition.id)
+    needs.move(ended, "closed", actor_id=None)
+    profiles.settle(association.id, region_code="MA-05", actor_id=factories.person().id, by_team=True)
+    factories.need(association, edition_id=edition.id)
+    needs.move(factories.need(factories.organisation(region_code="MA-08")), "submitted", actor_id=None)  # not public
+    db.session.commit()
+    assert tiles(client.get("/?lang=en"))["regions where needs were written"] == "2"
+    assert (impact.totals().regions, reports.report(edition).totals.regions) == (2, 2)
+    assert impact.totals("organisation", association.id).regions == 2
 
 
 def test_tiles_lead_to_where_their_figures_come_from(client, story):
