@@ -15,11 +15,15 @@ from flask import Flask, Response, current_app, g, request
 from domain import channels, clock
 from domain.channels import CODES, Opened
 from domain.db import db
+from domain.posts import Post
 
 PARAMETER = "c"
 WRITTEN_EVERY = 3.0  # seconds
 MOST_AT_ONCE = 2_000  # pages counted between two writings; more than a process can serve
-COUNTED = {"board.show": "need", "associations.show": "organisation", "campaigns.show": "edition"}
+COUNTED = {
+    "board.show": "need", "associations.show": "organisation", "campaigns.show": "edition",
+    "news.show": "organisation",  # an association's news are pages of it
+}  # fmt: skip
 # What fetches a page to show its title in a chat, to index it or to watch it; people's browsers say none of these.
 _MACHINE = re.compile(
     r"bot|crawl|spider|slurp|preview|facebookexternalhit|facebookcatalog|^whatsapp|^viber|telegram|skype|embed|fetch"
@@ -74,7 +78,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         if is_visit() and response.status_code in (200, 304):
-            opened = Opened(clock.today(), COUNTED[request.endpoint or ""], g.found.id, CODES[code() or ""])
+            thing = g.found.organisation_id if isinstance(g.found, Post) else g.found.id
+            opened = Opened(clock.today(), COUNTED[request.endpoint or ""], thing, CODES[code() or ""])
             current_app.extensions["awn_visits"].add(opened)
         return response
 

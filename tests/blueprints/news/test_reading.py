@@ -35,6 +35,31 @@ def test_anybody_reads_it_with_its_picture_and_nobody_is_named(client, post, add
     assert "owner" not in page.text
 
 
+def shown_elsewhere(page) -> dict[str, str]:
+    """What other sites show beside a link to a page."""
+    return {one["property"]: one["content"] for one in page.soup.select("meta[property^='og:image']")}
+
+
+def test_other_sites_show_its_first_picture_beside_a_link(client, post, address):
+    card = shown_elsewhere(client.get(address))
+    assert (card["og:image:width"], card["og:image:height"]) == ("700", "500")
+    assert card["og:image:alt"] == "صناديق أمام المدرسة"
+    assert card["og:image"].startswith("http://localhost/pictures/")
+    assert client.get(card["og:image"].removeprefix("http://localhost")).headers["Content-Type"] == "image/webp"
+
+
+def test_beside_a_link_to_news_without_a_picture_stands_its_associations_card(client, cast):
+    post = make_post(cast, picture=None)
+    page = client.get(f"/associations/ours/news/{post.id}?lang=fr")
+    assert shown_elsewhere(page)["og:image"] == "http://localhost/associations/ours/card-fr.png"
+    assert client.get("/associations/ours/card-fr.png").status == 200
+
+
+def test_nothing_is_shown_elsewhere_of_what_is_not_public(as_, cast):
+    draft = make_post(cast, published=False)
+    assert shown_elsewhere(as_("owner").get(f"/associations/ours/news/{draft.id}")) == {}
+
+
 def test_a_picture_that_nobody_described_says_to_which_news_it_belongs(client, post, address):
     post.pictures[0].alt = ""
     db.session.commit()

@@ -5,10 +5,11 @@ import re
 import pytest
 from flask import current_app
 
-from domain import channels, pledges
+from domain import channels, clock, pledges
 from domain.channels import CODES, Visit
 from domain.db import db
 from tests import factories
+from tests.blueprints.news.scene import make_post
 
 BROWSER = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"}
 
@@ -38,6 +39,13 @@ def test_each_opening_of_a_shared_link_counts_one_visit_of_its_channel(opener, n
     opener("/campaigns/winter?c=tg")
     opener("/associations/ours?c=poster")
     assert visits() == {("need", "whatsapp"): 2, ("edition", "telegram"): 1, ("organisation", "poster"): 1}
+
+
+def test_an_opening_of_news_counts_for_its_association(opener, cast):
+    post = make_post(cast, picture=None)
+    opener(f"/associations/ours/news/{post.id}?c=fb")
+    assert visits() == {("organisation", "facebook"): 1}
+    assert channels.by_page("organisation", clock.today())[0][0] == cast["ours"].id
 
 
 def test_reading_writes_nothing_in_the_request(opener, need, app):
