@@ -110,7 +110,7 @@ def test_a_target_over_all_stands_for_its_regions(client, edition):
 
 def test_it_stands_beside_the_editions_before(client, edition):
     page = client.get("/campaigns/winter?lang=en")
-    rows = page.soup.select("section > table tbody tr")
+    rows = page.soup.select("section > div.beside tbody tr")
     table = {words(row.th): [words(cell) for cell in row.select("td")] for row in rows}
     assert table == {
         "Volunteers": ["2", "more than 200"],
@@ -129,7 +129,7 @@ def test_an_edition_looks_back_to_one_that_has_the_figure(client, edition):
     commune = db.session.scalars(select(Commune.code)).first()
     factories.need(factories.organisation(commune_code=commune), edition_id=edition.id)
     page = client.get("/campaigns/winter?lang=en")
-    rows = page.soup.select("section > table tbody tr")
+    rows = page.soup.select("section > div.beside tbody tr")
     table = {words(row.th): [words(cell) for cell in row.select("td")] for row in rows}
     assert table["Communes"] == ["1", "32", "no figure"]
     assert table["Volunteers"] == ["2", "no figure", "more than 200"]
