@@ -26,7 +26,7 @@ from domain.db import db
 from domain.errors import RuleBroken
 from domain.needs import Need
 
-PAGE = 20  # needs
+PAGE = 10  # needs
 
 
 class AskForm(Form):

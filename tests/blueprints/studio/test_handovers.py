@@ -48,7 +48,7 @@ def shows_volunteer(page) -> bool:
 def test_what_waits_stands_on_the_board_without_a_name(as_, pledge):
     page = as_("coordinator").get("/studio/handovers")
     assert len(page.soup.select("ol.week > li")) == 7
-    assert len(page.soup.select("section[aria-labelledby=waits] .list li")) == 1
+    assert len(page.soup.select("section[aria-labelledby=waits] details li")) == 1
     assert not shows_volunteer(page)
     assert pledge.code not in page.body
     for odd in ("?from=yesterday", "?from=9999-12-31", "?region=XX", "?within=-7", "?from=0001-01-01"):
