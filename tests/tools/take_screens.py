@@ -10,6 +10,7 @@ import urllib.request
 from io import BytesIO
 from pathlib import Path
 
+import typst
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -18,8 +19,6 @@ from tests.tools.provide_chromium import find
 ROOT = Path(__file__).parents[2]
 SCREENS = ROOT / "docs" / "screens"
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
-# A4, and its margins at the side and on top as in static/css/90-print.css; pixels of 1/96 inch
-PAPER, MARGINS = (794, 1123), (53, 60)
 PORT = 8765
 COLOURS = 128
 TALLEST = 1480  # pixels of a phone's page that a picture shows
@@ -181,15 +180,13 @@ def make_posters(page: Page) -> None:
 
 
 def print_page(page: Page, file_name: str) -> None:
-    """The first sheet of a page on paper."""
-    (width, height), (aside, above) = PAPER, MARGINS
-    page.emulate_media(media="print")
-    page.set_viewport_size({"width": width - 2 * aside, "height": height - 2 * above})
-    sheet = Image.new("RGB", PAPER, "white")
-    sheet.paste(Image.open(BytesIO(page.screenshot())), MARGINS)
-    keep(sheet, file_name)
-    page.emulate_media(media="screen")
-    page.set_viewport_size(SIZES["desktop"])  # type: ignore[arg-type]
+    """The first sheet that the browser prints; typst draws it."""
+    with tempfile.TemporaryDirectory() as folder:
+        page.pdf(path=f"{folder}/sheets.pdf", prefer_css_page_size=True)
+        drawn = Path(folder, "sheet.typ")
+        drawn.write_text('#set page("a4", margin: 0pt)\n#image("sheets.pdf", width: 100%)')
+        sheet = typst.compile(drawn, format="png", ppi=96)
+    keep(Image.open(BytesIO(sheet)).convert("RGB"), file_name)
 
 
 def keep(picture: Image.Image, file_name: str) -> None:
