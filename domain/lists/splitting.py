@@ -156,7 +156,8 @@ def _own(part: Part, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for place, (start, end) in enumerate(ranges):
         first = start if waiting is None else waiting
         waiting = None
-        counted, named = part.has_quantity(first, end), part.has_name(first, end)
+        counted = part.has_quantity(first, end)
+        named = part.has_name(first, end) or (_is_counter_alone(part, start, end) and _is_whole(part, joined))
         if named and (counted or _is_item_alone(part, first, end, ranges[place + 1 :], joined)):
             joined.append((first, end))
         elif joined:
@@ -164,6 +165,17 @@ def _own(part: Part, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             waiting = first
     return joined or [(0, len(part.tokens))]
+
+
+def _is_counter_alone(part: Part, start: int, end: int) -> bool:
+    """«30 kits», «110 masques»: what often counts other things is itself what is asked for, when nothing else is."""
+    uses = [use for use in part.quantities if start <= use.start < end]
+    return len(uses) == 1 and uses[0].unit is not None and part.phrases.at(uses[0].unit[0], "counter") is not None
+
+
+def _is_whole(part: Part, joined: list[tuple[int, int]]) -> bool:
+    """Whether the need before has its quantity; «Savon, 20 kits» is one need."""
+    return bool(joined) and part.has_quantity(*joined[-1])
 
 
 def _is_item_alone(

@@ -46,6 +46,9 @@ def test_a_line_gives_its_item_quantity_unit_urgency_and_note(expected: dict[str
         ("الاحتياجات: بطانيات (40)، معاطف (30)، حليب.", [("بطانيات", 40), ("معاطف", 30), ("حليب", None)]),
         ("salam khouya, khassna 20 manta w 10 kachat", [("manta", 20), ("kachat", 10)]),
         ("ملعقة + شوكة 20", [("ملعقة + شوكة", 20)]),
+        ("40 cartables, 110 masques et 20 kits", [("cartables", 40), ("masques", 110), ("kits", 20)]),
+        ("20 خروف و 50 قفة", [("خروف", 20), ("قفة", 50)]),
+        ("Savon, 20 kits", [("Savon", 20)]),
         ("جوارب وقفازات وقبعات 30", [("جوارب وقفازات وقبعات", 30)]),
     ],
 )
