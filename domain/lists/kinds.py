@@ -74,6 +74,20 @@ def is_no_need(line: Line, part: Part, item: str, catalogue: str | None) -> str 
     return first or _by_opening(part, start) or _by_money(part) or long
 
 
+def is_covered(part: Part) -> bool:
+    """«توصلنا ب 20 بطانية», «plus besoin de lait»: they have it or want it no more, and ask for nothing else."""
+    said = [hit for hit in part.phrases.hits if hit.kind in ("have", "declined") and not hit.value]
+    needs = [hit for hit in part.phrases.hits if hit.kind == "need" and hit.value != "no"]
+    if not said or any(not any(one.start <= need.start < one.end for one in said) for need in needs):
+        return False
+    if any(hit.kind == "declined" for hit in said):
+        return True
+    if not part.quantities:
+        return match_item(part.text) is not None
+    first = part.quantities[0]
+    return said[0].start <= first.start and part.phrases.at(first.end, "people") is None
+
+
 def need_of(part: Part) -> Hit | None:
     """The words that say that something is needed."""
     return next((hit for hit in part.phrases.hits if hit.kind == "need" and hit.value != "no"), None)

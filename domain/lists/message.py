@@ -4,7 +4,7 @@ from datetime import date
 
 from domain import clock
 from domain.lists import rows
-from domain.lists.kinds import is_no_need, need_of, reason_of, reason_of_private
+from domain.lists.kinds import is_covered, is_no_need, need_of, reason_of, reason_of_private
 from domain.lists.lines import Line, read_lines
 from domain.lists.match import match_item
 from domain.lists.numbers import find_numbers
@@ -118,7 +118,13 @@ class _Message:
         pieces = split(part)
         if pieces == [part.text]:
             return [read_part(part)]
-        return [read_part(self._part_of(piece)) for piece in pieces]
+        parts = [self._unframed(self._part_of(piece)) for piece in pieces]
+        return [read_part(piece) for piece in [piece for piece in parts if not is_covered(piece)] or parts]
+
+    def _unframed(self, piece: Part) -> Part:
+        """«… , il nous manque 30 matelas»: a piece may have a verb of its own."""
+        text = framed(piece)[0] if need_of(piece) and piece.quantities else piece.text
+        return self._part_of(text) if text != piece.text else piece
 
     def _part_of(self, text: str) -> Part:
         part = Part(text, self.today)
@@ -226,7 +232,8 @@ def _reason_before_all(part: Part) -> str | None:
     if part.phrases.at(0, "total"):
         return rows.TOTAL
     done = part.phrases.first("done")
-    return rows.COVERED if done and (done.end == len(part.tokens) or part.is_bracketed(done.start)) else None
+    ends = done and not done.value and (done.end == len(part.tokens) or part.is_bracketed(done.start))
+    return rows.COVERED if ends or is_covered(part) else None
 
 
 def _consists_of(item: str, *kinds: str) -> bool:
