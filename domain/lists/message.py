@@ -20,7 +20,10 @@ from domain.lists.words import Phrases
 # of it.
 MOST_WORK = 270_000
 _NEW = 4
+_WORDS_OF_URGENCY = 9  # a longer line tells a story, and «critique» in it is no urgency
 
+# Lines that ask for nothing themselves, but may say how urgent the whole is.
+_SAY_URGENCY = (rows.GREETING, rows.ASSOCIATION, rows.PLACE, rows.PEOPLE, rows.REMARK, rows.CLOSING, rows.UNCLEAR)
 _SAY_A_DEADLINE = (rows.HEADING, rows.UNCLEAR, rows.REMARK, rows.PLACE)  # and are then of use, not passed over
 
 
@@ -45,6 +48,7 @@ class _Message:
         self.work = 0  # words, signs and numbers looked at so far
         self.written: set[str] = set()  # what was read between spaces, each once
         self.row_line = 0  # place of the line that gave the last row
+        self.said_last: str | None = None  # how urgent, below the last row
         self.in_list = False  # below «نحتاج:», up to the first line that is no need
 
     def read(self, text: str) -> Parsed:
@@ -54,6 +58,8 @@ class _Message:
                 too_many = line.number
                 break
             self._read_line(line, lines, place)
+        for row in self.parsed.rows:
+            row.urgency = row.urgency or self.said_last
         if too_many:
             self.parsed.ignored.append(Ignored("…", rows.TOO_MANY, too_many))
         return self.parsed
@@ -109,6 +115,9 @@ class _Message:
             return reason
         if lead:
             _share(known, self._part_of(lead))
+        if len(readings) > 1 and _begins_urgent(whole):
+            for reading in known:
+                reading.urgency = reading.urgency or readings[0].urgency
         for reading in known:
             reading.item = without_and(reading.item)
             self._add(line, reading)
@@ -171,6 +180,8 @@ class _Message:
             return None
         if deadline:
             self._set_deadline(deadline)
+        if part.urgency and reason in _SAY_URGENCY and len(part.free_words()) <= _WORDS_OF_URGENCY:
+            self._set_urgency(part.urgency)
         if reason == rows.HEADING:
             if need_of(part) and self._read_items_of_heading(line, part):
                 return None
@@ -194,10 +205,19 @@ class _Message:
             self.parsed.deadline = deadline
         self.section_deadline = deadline
 
+    def _set_urgency(self, urgency: str) -> None:
+        """Said before the first row it holds for those below it, said after the last for those above it."""
+        if self.parsed.rows:
+            self.said_last = urgency
+        else:
+            self.urgency, self.last_was_heading = urgency, True
+
     def _set_heading(self, line: Line, part: Part) -> None:
         self.in_list = self.in_list or (line.text.endswith(":") and need_of(part) is not None)
         if part.urgency or not self.last_was_heading:
             self.urgency = part.urgency
+        if part.urgency:
+            self._set_urgency(part.urgency)
         self.heading = ""
         if not need_of(part) and not part.urgency:
             self.heading = line.text.strip(EDGES) if match_item(line.text) else ""
@@ -221,7 +241,7 @@ class _Message:
             row.problems.append(rows.DEADLINE_PAST)
         if len(self.parsed.rows) < MOST_ROWS:
             self.parsed.rows.append(row)
-        self.last_was_heading = False
+        self.last_was_heading, self.said_last = False, None
 
     def _ignore(self, line: Line, reason: str) -> None:
         self.in_list = self.in_list and reason in (rows.HEADING, rows.REMARK, rows.PEOPLE)
@@ -248,6 +268,12 @@ def _share(readings: list[Reading], lead: Part) -> None:
     for reading in readings:
         reading.urgency = reading.urgency or urgency
         reading.deadline = reading.deadline or deadline
+
+
+def _begins_urgent(part: Part) -> bool:
+    """«Urgent : 3 lits, 5 tables»: said before all of them it holds for each."""
+    first = part.quantities[0].start if part.quantities else 0
+    return not part.has_name(0, first) and any(hit.kind == "urgency" and hit.start < first for hit in part.phrases.hits)
 
 
 def _is_like_a_row(line: Line) -> bool:

@@ -61,6 +61,29 @@ def test_a_line_under_an_urgent_heading_may_say_otherwise() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "السلام عليكم، نداء عاجل\nالاحتياجات:\n- 50 حصير\n- 3 أسرة",
+        "Notre association a un besoin urgent de :\n- 50 hassiras\n- 3 bancs",
+        "- 50 حصير\n- 3 أسرة\nالموضوع مستعجل وشكرا",
+        "50 hassiras\n3 bancs\nc urgent svp",
+        "Urgent : 50 hassiras, 3 bancs",
+        "Need ASAP: 50 hassiras & 3 bancs",
+    ],
+)
+def test_urgency_said_before_all_needs_or_after_them_holds_for_each(text: str) -> None:
+    assert [urgency for _, _, urgency in rows_of(text)] == ["urgent", "urgent"]
+
+
+def test_urgency_said_at_the_end_leaves_what_a_line_says_of_itself() -> None:
+    assert rows_of("- 50 tapis (pas urgent)\n- 20 bancs\nC'est urgent") == [
+        ("tapis", 50, "normal"),
+        ("bancs", 20, "urgent"),
+    ]
+    assert rows_of("- 50 tapis\nUrgent\n- 20 bancs") == [("tapis", 50, None), ("bancs", 20, "urgent")]
+
+
 def test_a_heading_names_what_its_lines_leave_out() -> None:
     assert rows_of("أحذية:\n- مقاس 38: 10\n- مقاس 40: 15\nملابس:\n- للأطفال: 30\n- 5 معاطف") == [
         ("أحذية", 10, None),
