@@ -32,6 +32,14 @@ def next_day(month: int, day: int, today: date, jalali: bool) -> date | None:
     return next((day for day in days if day and day >= today), None)
 
 
+def next_day_of_month(day: int, today: date, jalali: bool) -> date | None:
+    """The next such day of any month, today's own included."""
+    year, month = month_of(today, jalali)
+    months_on = (divmod(month - 1 + later, 12) for later in range(3))
+    days = (day_of(year + years, place + 1, day) for years, place in months_on)
+    return next((found for found in days if found and found >= today), None)
+
+
 def last_day(year: int | None, month: int, today: date, jalali: bool) -> date | None:
     """The last day of this month; without a year, of the present month or the next one of that name."""
     now, this = month_of(today, jalali)

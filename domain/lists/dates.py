@@ -7,24 +7,25 @@ from functools import cache
 from typing import NamedTuple
 
 from domain import clock
-from domain.lists.calendars import JALALI_YEARS, YEARS, day_of, last_day, month_of, months, next_day
+from domain.lists.calendars import JALALI_YEARS, YEARS, day_of, last_day, month_of, months, next_day, next_day_of_month
 from domain.lists.date_words import (
     AFTER,
-    BETWEEN,
     BETWEEN_END,
+    DAY,
+    DAYS,
     END,
-    LEADS,
     MONTH,
     MONTHS_AND_YEARS,
     OF,
     ORDINAL,
-    OUTER_LEADS,
-    PERSIAN_LEAD,
+    THIS,
     TOLD,
     WEAK_LEAD,
     YEAR,
+    is_persian,
+    start_of_words,
 )
-from domain.lists.tokens import DATE, NUMBER, SIGN, WORD, Token, cut, tokenise
+from domain.lists.tokens import DATE, NUMBER, WORD, Token, cut, tokenise
 from domain.text import strip_marks
 
 _EXCEL_FIRST = date(1899, 12, 30)
@@ -33,6 +34,7 @@ _EXCEL_DAYS = range(36_526, 73_051)  # the years 2000 to 2099
 _CLOCK = re.compile(r"[T ]\s*[0-9]{1,2}:[0-9]{2}.*$")
 _SIGNS = ("/", ".", "-")  # between the day and the month of «15/12»
 _DIGITS = (NUMBER, DATE)
+_OF_THIS_MONTH = BETWEEN_END | MONTH | THIS
 
 
 class Found(NamedTuple):
@@ -77,7 +79,7 @@ def dates_among(tokens: list[Token], today: date) -> list[Found]:
         made = _date_at(tokens, position, today) if position >= floor else None
         if made:
             day, end = made
-            start = _start_of_words(tokens, position, floor)
+            start = start_of_words(tokens, position, floor)
             after = end
             while after < len(tokens) and tokens[after].folded in AFTER:
                 after += 1
@@ -90,7 +92,12 @@ def _beginnings(tokens: list[Token]) -> list[int]:
     """Where a day may begin: at a date in digits, a month, an end, and a number before what follows a day."""
     begin = _words_of_days()[0]
     found = [at for at, token in enumerate(tokens) if token.kind in _DIGITS or token.folded in begin]
-    return [at for at in found if tokens[at].kind != NUMBER or _may_be_followed(tokens, at)]
+    return [at for at in found if tokens[at].kind != NUMBER or _may_be_followed(tokens, at) or _is_told(tokens, at)]
+
+
+def _is_told(tokens: list[Token], position: int) -> bool:
+    """Whether the word before a number says that a day may be meant: «avant le 15»."""
+    return position > 1 and tokens[position - 1].folded in DAY
 
 
 def _may_be_followed(tokens: list[Token], position: int) -> bool:
@@ -104,7 +111,7 @@ def _may_be_followed(tokens: list[Token], position: int) -> bool:
 def _words_of_days() -> tuple[frozenset[str], frozenset[str]]:
     """The words that a day may begin with, and those that may follow its number."""
     months_begin = {name.split()[0] for name in months()}
-    return END | {word for word in months_begin if word.isascii()}, ORDINAL | OF | months_begin
+    return END | DAYS.keys() | {word for word in months_begin if word.isascii()}, ORDINAL | BETWEEN_END | months_begin
 
 
 def _date_at(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
@@ -114,9 +121,13 @@ def _date_at(tokens: list[Token], position: int, today: date) -> tuple[date, int
         day = _in_digits(token.text, today)
         return (day, position + 1) if day else None
     if token.kind == NUMBER:
-        return _day_then_month(tokens, position, today) or _short_deadline(tokens, position, today)
+        found = _day_then_month(tokens, position, today) or _short_deadline(tokens, position, today)
+        return found or _day_alone(tokens, position, today)
     if token.folded in END:
         return _end_of(tokens, position + 1, today)
+    if token.folded in DAYS:
+        joined = position + 1 < len(tokens) and (tokens[position + 1].text == "-" or tokens[position + 1].folded in OF)
+        return _with_year(tokens, position + 1 + joined, today, DAYS[token.folded])
     return _month_then_day(tokens, position, today) if token.text.isascii() else None
 
 
@@ -138,12 +149,36 @@ def _in_digits(text: str, today: date) -> date | None:
 
 def _short_deadline(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
     """«15/12», only where words say that it is a deadline: elsewhere it is a range or a half."""
-    start = _start_of_words(tokens, position, 0)
-    if start == position or tokens[start].folded in WEAK_LEAD:
+    start = start_of_words(tokens, position, 0)
+    weak = start == position or (tokens[start].folded in WEAK_LEAD and start + 1 == position)
+    found = _day_and_month(tokens, position, today, is_persian(tokens[start:position]))
+    told = found and found[1] < len(tokens) and tokens[found[1]].folded in AFTER
+    return found if told or not weak else None
+
+
+def _day_alone(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
+    """«avant le 15», «قبل 20 من الشهر», «تا ۲۰ام»: the next such day, when nothing follows that it could count."""
+    start = start_of_words(tokens, position, 0)
+    text, end = tokens[position].text, position + 1
+    if start == position or not (text.isdigit() and 1 <= int(text[:3]) <= 31):
         return None
-    return _day_and_month(
-        tokens, position, today, any(token.folded in PERSIAN_LEAD for token in tokens[start:position])
-    )
+    ordinal = end < len(tokens) and tokens[end].folded in ORDINAL and not tokens[end].spaced
+    end = month = end + ordinal
+    while month < len(tokens) and tokens[month].folded in _OF_THIS_MONTH:
+        month += 1
+    if any(token.folded in MONTH | THIS for token in tokens[end:month]):
+        end = month
+    elif not ordinal and not _is_told(tokens, position):
+        return None
+    if end < len(tokens) and (tokens[end].kind == WORD or _touches_a_number(tokens, end)):
+        return None
+    day = next_day_of_month(int(text), today, is_persian(tokens[start:position]))
+    return (day, end) if day else None
+
+
+def _touches_a_number(tokens: list[Token], position: int) -> bool:
+    """«15:30», «15/12»."""
+    return any(token.kind in _DIGITS and not token.spaced for token in tokens[position + 1 : position + 2])
 
 
 def _day_and_month(tokens: list[Token], position: int, today: date, jalali: bool) -> tuple[date, int] | None:
@@ -177,6 +212,7 @@ def _day_then_month(tokens: list[Token], position: int, today: date) -> tuple[da
 def _month_then_day(tokens: list[Token], position: int, today: date) -> tuple[date, int] | None:
     """«December 20th, 2026»."""
     named = _month_at(tokens, position)
+    position += position + 1 < len(tokens) and tokens[position + 1].text == "."
     if named is None or position + 1 >= len(tokens) or not re.fullmatch("[0-9]{1,2}", tokens[position + 1].text):
         return None
     after = position + 2
@@ -241,25 +277,3 @@ def _end_of(tokens: list[Token], position: int, today: date) -> tuple[date, int]
     year, month = month_of(today, persian)
     last = last_day(year, 12 if tokens[position].folded in YEAR else month, today, persian)
     return (last, position + 1) if last else None
-
-
-# --- the words around -------------------------------------------------------------------------------------------------
-
-
-def _start_of_words(tokens: list[Token], position: int, least: int) -> int:
-    """Where the words begin that make the day at `position` a deadline; `position` when there are none."""
-    start = position
-    while start > least and (tokens[start - 1].folded in BETWEEN or _is_colon(tokens[start - 1])):
-        start -= 1
-    lead = start
-    while lead > least and tokens[lead - 1].folded in LEADS:
-        lead -= 1
-    if lead == start:
-        return position
-    while lead > least and tokens[lead - 1].folded in OUTER_LEADS:
-        lead -= 1
-    return lead
-
-
-def _is_colon(token: Token) -> bool:
-    return token.kind == SIGN and token.text in ":="

@@ -12,7 +12,7 @@ from domain.lists.part import EDGES, Part
 from domain.lists.reading import Reading, read_part
 from domain.lists.rows import MOST_ROWS, Ignored, Parsed, Row
 from domain.lists.splitting import framed, split, without_and
-from domain.lists.tokens import tokenise
+from domain.lists.tokens import WORD, tokenise
 from domain.lists.words import Phrases
 
 # Words and signs looked at in one message: enough for 10,000 lines of twelve words, and no text takes longer than they
@@ -169,8 +169,10 @@ class _Message:
 
     def _read_without_quantity(self, line: Line, part: Part, within: bool, place: int) -> str | None:
         """Adds a row, or sets what a heading sets; says why there is no row."""
-        deadline = next((found.day for found in part.dates if found.introduced), None)
         reason = reason_of(line, part, within)
+        asks = reason == rows.HEADING and need_of(part) is not None  # «نحتاج آخر الشهر:», but «besoins (22/11/2026)»
+        days = [day for day in part.dates if day.introduced or (asks and part.tokens[day.start].kind == WORD)]
+        deadline = days[0].day if days else None
         if reason is None:
             for reading in self._read_pieces(part):
                 self._complete(reading, None)

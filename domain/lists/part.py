@@ -16,7 +16,7 @@ EDGES = " \t:;,،؛.…-–—_=*×|/+~•→☺<>!؟?\"'’«»()[]{}#&\\^"  # 
 _SIZES = ("s", "m", "l", "xs", "xl", "xxl", "xxxl", "small", "medium", "large", "لارج", "مديوم", "ميديوم", "اسمال")
 _BRACKET = re.compile(r"[()\[\]{}«»]")
 _OF_URGENCY = ("urgency", "apart")
-_OF_SIZE = ("aside", "size")
+_OF_SIZE = ("aside", "size", "occasion")
 _JOINS_SIZES = ("و", "et", "and", "ou", "الي", "a", "to")
 
 
@@ -110,6 +110,10 @@ class Part:
             return sizes
         for hit in self.phrases.hits:
             end = hit.end
+            occasion = self.phrases.at(end, "occasion") if hit.kind == "until" else None
+            if occasion and not any(self.taken[hit.start : occasion.end]):  # «قبل رمضان», «avant vendredi»
+                sizes.append((hit.start, self.slice(hit.start, occasion.end)))
+                self.take(hit.start, occasion.end)
             if hit.kind == "aside" and not self.is_bracketed(hit.start):
                 sizes.append((hit.start, self.slice(hit.start, hit.end)))
                 self.take(hit.start, hit.end)
