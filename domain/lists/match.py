@@ -24,15 +24,15 @@ _FOR = {
     "child": frozenset(
         search_words(
             "أطفال طفل رضع رضيع بنات أولاد صغار للصغار enfant enfants bébé bébés fille filles garçon garçons child"
-            " children kids baby کودک کودکان بچه بچگانه نوزاد دخترانه پسرانه دراري تلاميذ أيتام drari ولادي"
-            " بناتي",
+            " children kids baby کودک کودکان بچه بچگانه بچگونه نوزاد دخترانه پسرانه دخترونه پسرونه دراري تلاميذ أيتام"
+            " drari ولادي بناتي",
             limit=None,
         )
     ),
     "women": frozenset(
-        search_words("نساء نسائية نسوية حريمي سيدات femme femmes women ladies زنانه بانوان", limit=None)
+        search_words("نساء نسائية نسوية حريمي سيدات femme femmes women ladies زنانه زنونه بانوان", limit=None)
     ),
-    "men": frozenset(search_words("رجال رجالية رجالي homme hommes men مردانه آقایان", limit=None)),
+    "men": frozenset(search_words("رجال رجالية رجالي homme hommes men مردانه مردونه آقایان", limit=None)),
 }
 _PARTICULAR = {
     ("coat-adult", "child"): "coat-child",

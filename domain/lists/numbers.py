@@ -3,6 +3,7 @@
 
 import csv
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,11 @@ _MULTIPLIERS = (1000, 1_000_000)
 # Persian 30 is spelt as the Moroccan «سي» of «سي محمد»; only Persian's own letter tells them apart.
 _PERSIAN_ONLY = {"سي"}
 _PERSIAN_YEH = "ی"
+# Persian writes the words of a number as one, and its counter to them: «بیست‌وپنج», «صدوپنجاه», «سه‌تا».
+_UNITS = ("دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه")
+_TENS = ("ده", "بیست", "سی", "چهل", "پنجاه", "شصت", "هفتاد", "هشتاد", "نود")
+_HUNDREDS = ("صد", "یکصد", "دویست", "سیصد", "چهارصد", "پانصد", "ششصد", "هفتصد", "هشتصد", "نهصد")
+_COUNTER = "تا"
 
 
 class Number(NamedTuple):
@@ -159,7 +165,17 @@ def _within(value: int) -> int | None:
 def _words() -> dict[str, int]:
     path = Path(__file__).parent / "data" / "numbers.csv"
     with path.open(encoding="utf-8", newline="") as file:
-        return {fold(word): int(row["value"]) for row in csv.DictReader(file) for word in row["words"].split("|")}
+        words = {fold(word): int(row["value"]) for row in csv.DictReader(file) for word in row["words"].split("|")}
+    return words | _glued({word: words[fold(word)] for word in ("یک", *_UNITS, *_TENS, *_HUNDREDS)})
+
+
+def _glued(values: dict[str, int]) -> dict[str, int]:
+    """The numbers below a thousand as Persian writes them in one word."""
+    below = {f"{ten}و{unit}": values[ten] + values[unit] for ten, unit in product(_TENS[1:], ("یک", *_UNITS))}
+    small = {word: values[word] for word in (*_UNITS, *_TENS)} | below
+    above = {f"{hundred}و{word}": values[hundred] + small[word] for hundred, word in product(_HUNDREDS, small)}
+    counted = {f"{word}{_COUNTER}": value for word, value in (small | values | above).items() if word != "یک"}
+    return {fold(word): value for word, value in (below | above | counted).items()}
 
 
 @cache

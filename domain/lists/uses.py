@@ -18,6 +18,7 @@ _MONEY_SIGNS = ("$", "€", "£", "﷼")
 _TELLING_SIGNS = (*_MONEY_SIGNS, "%", "٪")
 _LABELS = ("label", "size", "agelabel", "year", "money")  # what may stand before a number that is no quantity
 _DOUBTFUL = ("neuf", "ده", "نه", "one", "un", "une", "یک", "يك")  # new, this, no: a number only where one must stand
+_COUNTER = "تا"  # «سه تا»
 _HIJRI = ("ه", "هجري", "هجريه")  # behind a day, which is then no deadline: that calendar differs by country
 _COUNTED_WHOLE = ("family", "person")  # «خيمة 4 أشخاص», but «ملابس 30 طفل» are thirty
 _FAMILIES_LEAST = 11  # «10 أسرة» are beds, «11 أسرة» are families
@@ -189,6 +190,7 @@ def _quantity(around: Around) -> Use:
     strength = max(strength, 3) if around.begins else strength
     strength += 3 if unit and not measured else 0
     after = around.token(end)
+    strength += 3 if after and after.folded == _COUNTER else 0
     if after and (after.folded in TIMES or after.text in TIMES) and not around.is_digits(end + 1):
         strength, end = strength + 4, end + 1
         if unit is None:
