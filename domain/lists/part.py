@@ -150,15 +150,11 @@ class Part:
 
     def _trimmed(self, start: int, end: int) -> str:
         """The text of a run, without the connectors that only joined it to what was taken out."""
-        while start < end and (self.tokens[start].text in EDGES or self._joins(start)):
+        while start < end and (self.tokens[start].text in EDGES or self.phrases.at(start, "connector")):
             start += 1
         while end > start and (self.tokens[end - 1].text in EDGES or self.phrases.before(end, "connector", "for")):
             end -= 1
         return self.slice(start, end).strip(EDGES)
-
-    def _joins(self, position: int) -> bool:
-        """Whether a connector begins here; «thé» folds like «the» and is none."""
-        return self.phrases.at(position, "connector") is not None and self.tokens[position].text.lower() != "thé"
 
 
 def _is_within(positions: list[int], start: int, end: int) -> bool:

@@ -93,10 +93,12 @@ _remembered = lru_cache(maxsize=16_384)(_cut)  # lists say the same words and nu
 
 def fold_word(word: str) -> str:
     """`fold` of one word, remembered; empty when it is too long to be one. An elided word keeps its sign: «l'» is not
-    a litre; and «children's» is another word than «children»."""
+    a litre; «children's» is another word than «children», and «thé» than «the»."""
     return _folded(word) if len(word) <= _WORD_MOST else ""
 
 
 @lru_cache(maxsize=16_384)
 def _folded(word: str) -> str:
+    if word.lower() == "thé":
+        return "thé"
     return fold(word) + ("'" if word[-1] in "'’ʼ" else "")
