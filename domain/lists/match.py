@@ -116,7 +116,8 @@ def _place(name: _Name, written: list[str | None]) -> int:
 
 def _known_stem(word: str) -> str | None:
     """The stem of a name's word that this one is, or nearly is; None when there is none."""
-    for form in (word, word[1:] if word[:1] in "ولب" else word):
+    accusative = len(word) > _STEM_LEAST + 1 and word[-1] == "ا"  # «45 معطفا»
+    for form in (word, word[1:] if word[:1] in "ولب" else word, word[:-1] if accusative else word):
         stem = _stem(form)
         if stem in _names_by_stem():
             return stem

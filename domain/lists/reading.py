@@ -62,6 +62,8 @@ def read_part(part: Part) -> Reading:
     if not reading.unit:
         reading.unit = _other_unit(part, chosen, reading.quantity)
     reading.item, tail = _remainder(part, chosen)
+    if tail and chosen and not reading.unit and is_unit(tail[0][1]):  # «Lait | 12 | cartons»
+        reading.unit, tail = tail[0][1], []
     notes += tail
     reading.note = _joined(notes, part.text) or None
     reading.item = _short(reading.item)
@@ -179,7 +181,10 @@ def _last_unit(part: Part, chosen: Use, free: list[int]) -> tuple[int, int] | No
     if len(behind) == 1 and _names_again(part, free[0], behind[0]):
         return behind[0], behind[0] + 1
     last = part.phrases.before(free[-1] + 1, "unit")
-    if not last or last.start <= free[0] or part.tokens[last.start].text.isascii():  # «school bags 50»
+    if not last or last.start <= free[0]:
+        return None
+    weighed = any(use.role == "note" and use.end == last.start for use in part.uses)  # «Rice 5kg bags x 20»
+    if part.tokens[last.start].text.isascii() and not weighed:  # «school bags 50»
         return None
     return (last.start, last.end) if chosen.start >= last.end or chosen.end <= free[0] else None
 

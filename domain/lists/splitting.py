@@ -98,6 +98,8 @@ def _under_head(part: Part, cuts: list[int]) -> list[str]:
         return []  # «بطانيات: 40» is one need as it stands
     head = part.slice(0, colon)
     ranges = [found for found in _ranges(part, [colon, *(at for at in cuts if at > colon)]) if found[0] > colon]
+    if len(ranges) == 1 and _says_head_again(part, colon):
+        return []
     parts: list[str] = []
     for start, end in _told_apart(part, ranges):
         text = part.slice(start, end)
@@ -110,6 +112,13 @@ def _under_head(part: Part, cuts: list[int]) -> list[str]:
         else:
             parts.append(text)
     return parts
+
+
+def _says_head_again(part: Part, colon: int) -> bool:
+    """«أغطية: 70 غطاء»: the one word behind the number is the head once more."""
+    words = [at for at in part.free_words() if at > colon and at not in part.used]
+    known = match_item(part.slice(0, colon)) if len(words) == 1 else None
+    return known is not None and known == match_item(part.slice(words[0], words[0] + 1))
 
 
 def _told_apart(part: Part, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
