@@ -92,6 +92,7 @@ class Around:
         joins = (
             (joint.text in _DASHES and (tight or after))
             or joint.folded in _TO
+            or (joint.folded == "ل" and after)
             or (joint.text in TIMES and joint.spaced == self.tokens[end + 1].spaced and (tight or not listed))
             or (listed and (joint.text in _LIST or joint.folded in _LIST))
             or (joint.folded in AND and self._is_between(after is not None))

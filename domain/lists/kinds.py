@@ -12,6 +12,7 @@ _WORDS_IN_A_LIST = 5  # an unknown one between others
 _WORDS_OF_A_BULLET = 9
 _LONG = 8  # words; a line without an item of the catalogue that is longer tells something
 
+_ASKING = ("?", "؟")  # a question asks for no goods unless the catalogue knows them
 _ITEM = ""  # a verdict: the line names an item
 _FIRST = (
     (rows.CHAT, "chat"),
@@ -69,6 +70,8 @@ def is_no_need(line: Line, part: Part, item: str, catalogue: str | None) -> str 
     private = reason_of_private(line)
     if private and private != rows.LINK:
         return private
+    if line.text.endswith(_ASKING):
+        return rows.UNCLEAR
     long = rows.UNCLEAR if len(item.split()) > _LONG and not line.bulleted else None
     first = None if need_of(part) else _by_first_word(part, start)  # «Bonjour, il nous faut 30 …»
     return first or _by_opening(part, start) or _by_money(part) or long
@@ -119,7 +122,8 @@ def _by_money(part: Part) -> str | None:
 def _by_remark(line: Line, part: Part, start: int) -> str | None:
     if line.text.endswith(":") and need_of(part) and not part.phrases.first("association"):
         return rows.HEADING
-    said = part.phrases.first("contents") or (not line.bulleted and part.phrases.at(start, "remark"))
+    contents = part.phrases.first("contents")
+    said = (contents and contents.value != "some") or (not line.bulleted and part.phrases.at(start, "remark"))
     return rows.REMARK if said else None
 
 
@@ -149,6 +153,8 @@ def _by_form(line: Line, part: Part, start: int, within: bool) -> str:
     if _is_heading(line, part, start):
         return rows.HEADING
     words = len(part.free_words())
+    if line.text.endswith(_ASKING):
+        return rows.UNCLEAR
     if any(found.introduced for found in part.dates) and not (line.bulleted and words):
         return rows.UNCLEAR
     within = within or any(use.role == "note" for use in part.uses)  # a size or a weight

@@ -98,7 +98,8 @@ class _Message:
     def _read_quantities(self, line: Line, part: Part) -> str | None:
         """Adds the rows of a line; says why there are none."""
         contents = part.phrases.first("contents")
-        if contents and contents.end <= part.quantities[0].start:
+        leads = contents and (contents.start == 0 or contents.value != "some")  # «ce dont nous avons besoin : 50 …»
+        if contents and leads and contents.end <= part.quantities[0].start:
             return rows.REMARK
         text, lead = framed(part)
         whole = self._part_of(text) if text != line.text else part

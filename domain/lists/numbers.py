@@ -111,7 +111,7 @@ def _in_words(tokens: list[Token], start: int) -> Number:
 def _grow(group: int, value: int, word: str, joined: bool) -> int | None:
     """The group below a thousand with one more word; None when the word begins another number."""
     rest = group % 100
-    if group == 1 and word.endswith("aine"):  # «une centaine»
+    if group == 1 and word.endswith(("aine", "demi")):  # «une centaine», «une demi-douzaine»
         return value
     if value >= 100:
         return group * 100 if value == 100 and group < 10 and not joined else None
@@ -140,10 +140,12 @@ def _value_at(tokens: list[Token], position: int) -> tuple[int, int] | None:
         return None
     word = tokens[position].folded
     word = word[1:] if has_and(word) else word
-    if position + 1 < len(tokens):
-        value = _words().get(f"{word} {tokens[position + 1].folded}")
+    second = position + 1
+    second += second < len(tokens) and tokens[second].text == "-"  # «demi-douzaine»
+    if second < len(tokens):
+        value = _words().get(f"{word} {tokens[second].folded}")
         if value is not None:
-            return value, 2
+            return value, second + 1 - position
     value = _words().get(word)
     return None if value is None or _is_name(word, tokens[position]) else (value, 1)
 

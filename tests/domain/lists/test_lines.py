@@ -105,6 +105,7 @@ def test_several_needs_in_a_line_are_told_apart(line: str, items: list[tuple[str
         ("*Cuisine*", "heading"),
         ("Départ à 6h30", "unclear"),
         ("كم العدد؟", "unclear"),
+        ("J'ai 3 questions : êtes-vous ouverts le 12 ?", "unclear"),
         ("متى نلتقي إن شاء الله", "unclear"),
     ],
 )
