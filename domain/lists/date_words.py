@@ -10,13 +10,14 @@ def _words(text: str) -> frozenset[str]:
 # «avant le», «آخر أجل هو يوم»: outermost first, then what says that it is a deadline, then what may stand between.
 OUTER = _words("آخر اخر آخرین الى إلى ل في date au no d' le la l' plus dernier من حتى")
 LEAD = _words(
-    "قبل حتى حتا هنا غاية لغاية أجل الأجل أقصاه موعد الموعد ميعاد الميعاد النهائي مهلة المهلة للمهلة تاريخ"
+    "قبل حتى حتا هنا غاية لغاية أجل الأجل أقصاه موعد الموعد ميعاد الميعاد معاد النهائي مهلة المهلة للمهلة تاريخ"
     " avant ici jusqu jusqu' jusquau tard limite délai échéance deadline before by until till due تا مهلت حداکثر پیش"
 )
 BETWEEN = _words(
     "يوم اليوم تاريخ شهر هو الى إلى ل في le la du au à a de d' l' the on is than later روز تاریخ از الاثنين الإثنين"
     " الثلاثاء الأربعاء الخميس الجمعة السبت الأحد lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday"
     " wednesday thursday friday saturday sunday شنبه یکشنبه دوشنبه سه‌شنبه چهارشنبه پنجشنبه پنج‌شنبه جمعه"
+    " للاستلام للتسليم الاستلام التسليم استلام livraison réception dépôt collecte delivery تحویل ارسال"
 )
 AFTER = _words("كآخر أجل كحد أقصى كأقصى تقدير au plus tard dernier délai maximum max latest deadline")
 OF = _words("من شهر de du d' of ماه")

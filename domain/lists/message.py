@@ -12,7 +12,7 @@ from domain.lists.part import EDGES, Part
 from domain.lists.reading import Reading, read_part
 from domain.lists.rows import MOST_ROWS, Ignored, Parsed, Row
 from domain.lists.splitting import framed, split, without_and
-from domain.lists.tokens import WORD, tokenise
+from domain.lists.tokens import NUMBER, WORD, tokenise
 from domain.lists.words import Phrases
 
 # Words and signs looked at in one message: enough for 10,000 lines of twelve words, and no text takes longer than they
@@ -192,11 +192,15 @@ class _Message:
         return None if deadline and reason in _SAY_A_DEADLINE else reason
 
     def _read_items_of_heading(self, line: Line, part: Part) -> bool:
-        """«نحتاج بطانيات، أحذية», «on a besoin d'un frigo»: what is needed stands in the line itself."""
+        """«نحتاج بطانيات، أحذية», «on a besoin d'un frigo», «پتو لازم داریم»: what is needed stands in the line."""
         need = need_of(part)
-        if need is None or line.text.endswith(":") or need.end == len(part.tokens):
+        if need is None or line.text.endswith(":"):
             return False
-        readings = self._read_pieces(self._part_of(part.slice(need.end, len(part.tokens))))
+        behind = any(at >= need.end for at in part.free_words())
+        said = part.slice(need.end, len(part.tokens)) if behind else part.slice(0, need.start)
+        if not said:
+            return False
+        readings = self._read_pieces(self._part_of(said))
         if not all(reading.catalogue or (reading.item and reading.quantity) for reading in readings):
             return False
         for reading in readings:
@@ -255,7 +259,8 @@ def _reason_before_all(part: Part) -> str | None:
     if part.phrases.at(0, "total"):
         return rows.TOTAL
     done = part.phrases.first("done")
-    ends = done and not done.value and (done.end == len(part.tokens) or part.is_bracketed(done.start))
+    counted = done and part.tokens[done.start - 1].kind == NUMBER  # «24 boîtes (12 reçues)»
+    ends = done and not done.value and not counted and (done.end == len(part.tokens) or part.is_bracketed(done.start))
     return rows.COVERED if ends or is_covered(part) else None
 
 

@@ -64,7 +64,7 @@ def numbers_among(tokens: list[Token]) -> list[Number]:
         if tokens[start].kind == NUMBER:
             numbers.append(_in_digits(tokens, start))
         elif _value_at(tokens, start):
-            numbers.append(_in_words(tokens, start))
+            numbers.append(_said_twice(tokens, _in_words(tokens, start)))
     return numbers
 
 
@@ -106,6 +106,14 @@ def _in_words(tokens: list[Token], start: int) -> Number:
         end = position + length
         position, joined = _after_joint(tokens, end)
     return Number(_within(total + group), start, end, in_words=True)
+
+
+def _said_twice(tokens: list[Token], number: Number) -> Number:
+    """«ثلاثين (30)» is one number."""
+    behind = tokens[number.end : number.end + 3]
+    brackets = [token.text for token in behind[::2]] == ["(", ")"]
+    same = brackets and behind[1].kind == NUMBER and _value_of(behind[1].text) == number.value
+    return number._replace(end=number.end + 3, in_words=False) if same else number
 
 
 def _grow(group: int, value: int, word: str, joined: bool) -> int | None:

@@ -80,10 +80,12 @@ class Part:
     @cached_property
     def _names(self) -> list[int]:
         """The positions of the words that may name what is needed."""
+        fillers = {at for hit in self.phrases.hits if hit.kind == "filler" for at in range(hit.start, hit.end)}
         return [
             at
             for at in self.free_words()
             if at not in self.used
+            and at not in fillers
             and not self.is_bracketed(at)
             and self.phrases.at(at, "connector", "urgency", "complement") is None
         ]
@@ -118,7 +120,7 @@ class Part:
                 sizes.append((hit.start, self.slice(hit.start, hit.end)))
                 self.take(hit.start, hit.end)
             while hit.kind == "size" and end < len(self.tokens):
-                joins = end > hit.end and self.tokens[end].folded in _JOINS_SIZES or self.tokens[end].text in "-,،/:"
+                joins = end > hit.end and self.tokens[end].folded in _JOINS_SIZES or self.tokens[end].text in "-,،/:."
                 letter = end + 1 if joins else end
                 if letter >= len(self.tokens) or self.tokens[letter].folded not in _SIZES:
                     break

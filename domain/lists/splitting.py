@@ -4,7 +4,7 @@ import re
 
 from domain.lists.match import is_known_word, match_item
 from domain.lists.part import Part
-from domain.lists.tokens import SIGN
+from domain.lists.tokens import NUMBER, SIGN, WORD
 from domain.lists.uses import Use
 
 _COMMAS = (",", "،", ";", "؛", "|", "•", "&")
@@ -23,15 +23,16 @@ def framed(part: Part) -> tuple[str, str]:
     start, end = _end_of_lead(part, first), _start_of_close(part, last)
     needs = [hit for hit in part.phrases.hits if hit.kind == "need" and hit.value == "" and hit.start >= last]
     verb = needs[-1] if needs else None
+    said = ""
     if verb and verb.start < end and all(_is_empty(part, at) for at in range(verb.end, end)):
-        end = needs[0].start
+        end, said = needs[0].start, f" {part.slice(verb.end, end)}"  # «… لازم داریم تا آخر آذر»
         start = max([start, *(at + 1 for at in range(start, first) if part.tokens[at].folded == _TO)])
     if start and not any(start <= at < end for at in part.free_words()):
         return _without_needs(part, first, end), ""
     contents = next((hit.start for hit in part.phrases.hits if hit.kind == "contents" and start < hit.start < end), end)
     if contents < end:  # «50 قفة تحتوي على: دقيق، زيت»
-        return f"{part.slice(start, contents)} ({part.slice(contents, end)})", part.slice(0, start)
-    return part.slice(start, end), part.slice(0, start)
+        return f"{part.slice(start, contents)} ({part.slice(contents, end)})", part.slice(0, start) + said
+    return part.slice(start, end), part.slice(0, start) + said
 
 
 def _without_needs(part: Part, first: int, end: int) -> str:
@@ -67,7 +68,11 @@ def _start_of_close(part: Part, last: int) -> int:
 
 def _is_empty(part: Part, position: int) -> bool:
     token = part.tokens[position]
-    return token.kind == SIGN or part.phrases.at(position, "connector", "filler", "need") is not None
+    return (
+        token.kind == SIGN
+        or part.taken[position] == 1
+        or part.phrases.at(position, "connector", "filler", "need") is not None
+    )
 
 
 # --- several needs in a line ------------------------------------------------------------------------------------------
@@ -98,8 +103,8 @@ def _under_head(part: Part, cuts: list[int]) -> list[str]:
         return []  # «بطانيات: 40» is one need as it stands
     head = part.slice(0, colon)
     ranges = [found for found in _ranges(part, [colon, *(at for at in cuts if at > colon)]) if found[0] > colon]
-    if len(ranges) == 1 and _says_head_again(part, colon):
-        return []
+    if _is_bare(part, *ranges[0]) if len(ranges) > 1 else _says_head_again(part, colon):
+        return []  # «Tapis : 20, seaux : 30»
     parts: list[str] = []
     for start, end in _told_apart(part, ranges):
         text = part.slice(start, end)
@@ -125,12 +130,17 @@ def _told_apart(part: Part, ranges: list[tuple[int, int]]) -> list[tuple[int, in
     """Joins to the range before it each that has neither a word nor a size of its own."""
     joined: list[tuple[int, int]] = []
     for start, end in ranges:
-        sized = any(use.role == "note" and start <= use.start < end for use in part.uses)
-        if joined and not sized and not part.has_name(start, end):
+        if joined and _is_bare(part, start, end):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
+
+
+def _is_bare(part: Part, start: int, end: int) -> bool:
+    """Whether nothing between two positions says of what or in which size."""
+    sized = any(use.role == "note" and start <= use.start < end for use in part.uses)
+    return not sized and not part.has_name(start, end)
 
 
 def _cuts(part: Part) -> list[int]:
@@ -149,7 +159,8 @@ def _is_cut(part: Part, position: int) -> bool:
     if token.text in _COMMAS or part.has_quantity(position + 1, position + 2):
         return True
     if token.kind == SIGN:
-        return token.spaced or following.spaced
+        counts = token.text == "/" and part.tokens[position - 1].kind == NUMBER and following.kind == WORD
+        return token.spaced or following.spaced or counts  # «كاشات:40/مانطات:20»
     return following.folded in ("de", "d'")
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from domain.lists.signs import DIGITS, latin_digits
 from domain.text import fold
 
+_UNLIKE = ("thé", "الکل")  # tea and Persian alcohol, which fold like «the» and the Arabic for «all»
 _WORD_MOST = 40  # characters; what is longer is no word of ours, and is not remembered
 
 # Harakat, the dagger alif and other marks above letters, tatweel aside (it is a letter to Python), ZWNJ and ZWJ.
@@ -99,6 +100,6 @@ def fold_word(word: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _folded(word: str) -> str:
-    if word.lower() == "thé":
-        return "thé"
+    if word.lower() in _UNLIKE:
+        return word.lower()
     return fold(word) + ("'" if word[-1] in "'’ʼ" else "")

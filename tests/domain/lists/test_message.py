@@ -130,6 +130,7 @@ def test_items_without_a_quantity_are_needs_in_a_list_and_nowhere_else() -> None
         ("خاصنا من هنا ل 15 دجنبر:\n- 50 مانطة", date(2026, 12, 15)),
         ("محتاجين آخر الشهر:\n- 50 بطانية", date(2026, 11, 30)),
         ("Besoins (22/11/2026) :\n- 50 tapis", None),
+        ("- 50 بطانية\nآخر موعد للاستلام 10-12-2026", date(2026, 12, 10)),
         ("réunion avant le 15 h\n50 tapis", None),
     ],
 )
