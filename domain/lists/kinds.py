@@ -12,6 +12,7 @@ _WORDS_IN_A_LIST = 5  # an unknown one between others
 _WORDS_OF_A_BULLET = 9
 _LONG = 8  # words; a line without an item of the catalogue that is longer tells something
 
+_HAVE = ("have", "declined")
 _ASKING = ("?", "؟")  # a question asks for no goods unless the catalogue knows them
 _ITEM = ""  # a verdict: the line names an item
 _FIRST = (
@@ -79,7 +80,9 @@ def is_no_need(line: Line, part: Part, item: str, catalogue: str | None) -> str 
 
 def is_covered(part: Part) -> bool:
     """«توصلنا ب 20 بطانية», «plus besoin de lait»: they have it or want it no more, and ask for nothing else."""
-    said = [hit for hit in part.phrases.hits if hit.kind in ("have", "declined") and not hit.value]
+    if part.phrases.kinds.isdisjoint(_HAVE):
+        return False
+    said = [hit for hit in part.phrases.hits if hit.kind in _HAVE and not hit.value]
     needs = [hit for hit in part.phrases.hits if hit.kind == "need" and hit.value != "no"]
     if not said or any(not any(one.start <= need.start < one.end for one in said) for need in needs):
         return False

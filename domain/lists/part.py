@@ -80,7 +80,9 @@ class Part:
     @cached_property
     def _names(self) -> list[int]:
         """The positions of the words that may name what is needed."""
-        fillers = {at for hit in self.phrases.hits if hit.kind == "filler" for at in range(hit.start, hit.end)}
+        fillers: set[int] = set()
+        if "filler" in self.phrases.kinds:
+            fillers.update(*(range(hit.start, hit.end) for hit in self.phrases.hits if hit.kind == "filler"))
         return [
             at
             for at in self.free_words()
