@@ -13,6 +13,7 @@ _WORDS_OF_A_BULLET = 9
 _LONG = 8  # words; a line without an item of the catalogue that is longer tells something
 
 _HAVE = ("have", "declined")
+_BUT = ("mais", "but", "لكن", "ولكن", "بل", "ولي", "اما", "بلكه")
 _ASKING = ("?", "؟")  # a question asks for no goods unless the catalogue knows them
 _ITEM = ""  # a verdict: the line names an item
 _FIRST = (
@@ -86,8 +87,10 @@ def is_covered(part: Part) -> bool:
     needs = [hit for hit in part.phrases.hits if hit.kind == "need" and hit.value != "no"]
     if not said or any(not any(one.start <= need.start < one.end for one in said) for need in needs):
         return False
-    if any(hit.kind == "declined" for hit in said):
-        return True
+    declined = next((hit for hit in said if hit.kind == "declined"), None)
+    if declined:  # «pas besoin d'argent mais de 20 lits» asks for something
+        turns = any(token.folded in _BUT for token in part.tokens[declined.end :])
+        return not (turns and part.quantities)
     if not part.quantities:
         return match_item(part.text) is not None
     first = part.quantities[0]

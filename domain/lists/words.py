@@ -128,7 +128,7 @@ def _following(tokens: list[Token], start: int) -> str:
 
 
 def _is_joint(token: Token) -> bool:
-    return token.kind == SIGN and token.text in "-.‑" and not token.spaced
+    return token.kind == SIGN and token.text in "-.‑'’" and not token.spaced
 
 
 @lru_cache(maxsize=16_384)

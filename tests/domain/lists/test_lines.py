@@ -49,6 +49,8 @@ def test_a_line_gives_its_item_quantity_unit_urgency_and_note(expected: dict[str
         ("on a reçu 20 couvertures, il nous manque 30 matelas", [("matelas", 30)]),
         ("قبلا ۵۰ پتو داشتیم، الان ۳۰ تشک لازم داریم", [("تشک", 30)]),
         ("Ce dont nous avons le plus besoin : 50 tapis", [("tapis", 50)]),
+        ("ليس لدينا 20 بطانية", [("بطانية", 20)]),
+        ("پتو نداریم", [("پتو", None)]),
         ("Lait 12 cartons (pas encore reçu)", [("Lait", 12)]),
         ("40 cartables, 110 masques et 20 kits", [("cartables", 40), ("masques", 110), ("kits", 20)]),
         ("20 خروف و 50 قفة", [("خروف", 20), ("قفة", 50)]),
