@@ -7,6 +7,7 @@ else: the file on its standard input, JSON on its standard output.
 
 import json
 import math
+import re
 import sys
 import zipfile
 from collections.abc import Iterable
@@ -41,6 +42,8 @@ _TEXT_MOST = 1_000_000  # characters of all cells together
 # What else comes in a zip, by the first folder or file that tells.
 _PACKED = {"word/": "document", "ppt/": "slides", "Index/": "numbers", "META-INF/MANIFEST.MF": "program"}
 _NAMES_IN_OLE = {"EncryptedPackage": "encrypted", "WordDocument": "document", "PowerPoint Document": "slides"}
+# The record that begins a workbook of 1997, 20 bytes, and the one that asks for a password right behind it.
+_BOOK_AND_PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}\x2f\x00", re.DOTALL)
 
 Sheet = list[list[Any]]
 
@@ -88,6 +91,8 @@ def _check_parts(data: bytes) -> None:
             raise _Refused("large")
         if any(part.flag_bits & 1 for part in parts):
             raise _Refused("encrypted")
+        if "META-INF/manifest.xml" in names and b"encryption-data" in package.read("META-INF/manifest.xml"):
+            raise _Refused("encrypted")
         if any(name.startswith("xl/") for name in names):
             return
         kind = package.read("mimetype").decode("ascii", "replace") if "mimetype" in names else ""
@@ -102,6 +107,8 @@ def _check_streams(data: bytes) -> None:
     for name, kind in _NAMES_IN_OLE.items():
         if name.encode("utf-16-le") in data:
             raise _Refused("encrypted") if kind == "encrypted" else _Refused("kind", kind)
+    if _BOOK_AND_PASSWORD.search(data):
+        raise _Refused("encrypted")
 
 
 def _names(workbook: CalamineWorkbook) -> Iterable[str]:

@@ -206,6 +206,9 @@ def test_what_is_no_table_says_what_it_is(data: bytes, kind: str) -> None:
     "data",
     [
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + bytes.fromhex(f"0908100000060500{'00' * 12}2f003600"),
+        zipped({**ODS_PARTS, "content.xml": b"\x93\x1f", "META-INF/manifest.xml": "<manifest:encryption-data/>"}),
+        zipped({**ODS_PARTS, "encrypted-package": b"\x93", "META-INF/manifest.xml": "<manifest:encryption-data/>"}),
     ],
 )
 def test_a_workbook_with_a_password_says_so(data: bytes) -> None:
