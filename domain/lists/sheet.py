@@ -1,6 +1,7 @@
 """A file's rows read into proposed needs. One bad row never costs the others: it is a row with problems."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain import clock
@@ -32,6 +33,7 @@ from domain.lists.table import CELL_MOST, Cell, Grid, Line, read_grid
 from domain.lists.tokens import tokenise
 
 _URGENCY_MOST = 40  # characters
+_TABLES_MOST = 50  # with headings of their own, in one list
 TEXT_TOO_LONG = "text-too-long"
 BLOCKING = frozenset({ITEM_MISSING, QUANTITY_MISSING, QUANTITY_INVALID, TEXT_TOO_LONG})
 
@@ -57,10 +59,14 @@ def parse_sheet(grid: Grid, today: date | None = None) -> Parsed:
         _pass_over(parsed, line, reason_of(line))
         parsed.deadline = parsed.deadline or _deadline_in(line, today)
     above: list[int] = []  # the quantities since the last total
+    known: dict[tuple[Cell, ...], Columns] = {}  # a page's headings are those of the page before
     for index in range(columns.first, len(grid)):
         line = grid[index]
         if headers.is_headings(line.cells):
-            columns = columns_at(grid, index) or columns
+            key = tuple(line.cells)
+            if key not in known and len(known) < _TABLES_MOST:
+                known[key] = columns_at(grid, index) or columns
+            columns = replace(known.get(key, columns), first=index + 1)
             _pass_over(parsed, line, HEADING)
         elif index == columns.first and columns.named and headers.is_more_headings(line.cells):
             _pass_over(parsed, line, HEADING)

@@ -1,6 +1,7 @@
 """The rows of a file become proposed needs, whatever the headings, the language and the order; one bad row never costs
 the others."""
 
+import time
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -454,6 +455,14 @@ def test_an_old_workbook_is_needs_and_one_problem() -> None:
     assert short(parsed) == [("بطانيات كبيرة", 60), ("حليب", 120), ("أحذية شتوية", 1200), ("معاطف أطفال", None)]
     assert parsed.rows[3].problems == ["quantity-invalid"]
     assert parsed.rows[0].deadline == date(2026, 12, 20)
+
+
+@pytest.mark.parametrize("headings", [["الصنف", "العدد"], ["Article", "Quantité", "Urgence", "Lot {}"]])
+def test_headings_again_and_again_cost_no_more_time_than_rows(headings: list[str]) -> None:
+    rows = [row for n in range(2400) for row in ([cell.format(n) for cell in headings], ["Riz", n + 1])]
+    started = time.process_time()
+    assert len(parse(*rows).rows) == 2400
+    assert time.process_time() - started < 2.0
 
 
 def test_five_thousand_rows_are_read_in_good_time() -> None:
