@@ -58,11 +58,15 @@ def month_of(today: date, jalali: bool) -> tuple[int, int]:
 
 @cache
 def months() -> dict[str, tuple[bool, int]]:
-    """By folded name: whether the month is Jalali, and which it is."""
+    """By folded name: whether the month is Jalali, and which it is. In Persian «month» is joined to it: «آذرماه»."""
     path = Path(__file__).parent / "data" / "months.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {
             fold(name): (row["calendar"] == "jalali", int(row["month"]))
             for row in csv.DictReader(file)
-            for name in row["names"].split("|")
+            for name in _spellings(row["names"].split("|"), row["calendar"])
         }
+
+
+def _spellings(names: list[str], calendar: str) -> list[str]:
+    return [*names, *(name + "ماه" for name in names)] if calendar == "jalali" else names

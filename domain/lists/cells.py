@@ -37,6 +37,7 @@ _DEGREE = re.compile(
 )
 
 
+_AROUND_SIGNS = re.compile(r"(?<=[0-9])\s*([/.-])\s*(?=[0-9])")  # «20 / 12 / 2026»
 _NAMED_DAY = re.compile(r"([0-9]{1,2})[-/ .]([^\W\d_]{2,12})\.?(?:[-/ .]([0-9]{2}|[0-9]{4}))?")  # «20-déc-26»
 
 
@@ -101,7 +102,9 @@ def read_day(cell: Cell, today: date) -> date | None:
         return cell
     if isinstance(cell, int | float):
         return from_excel(cell)
-    text = latin(strip_marks(cell)).strip()[:_DAY_MOST]
+    text = _AROUND_SIGNS.sub(r"\1", latin(strip_marks(cell)).strip().replace("\\", "/"))[:_DAY_MOST]
+    if re.fullmatch("[0-9]{1,2} [0-9]{1,2} [0-9]{4}", text):
+        text = text.replace(" ", "/")
     if re.fullmatch("[34567][0-9]{4}", text):
         return from_excel(int(text))
     named = _NAMED_DAY.fullmatch(text)

@@ -297,7 +297,7 @@ def test_a_note_that_says_nothing_but_the_urgency_is_an_urgency() -> None:
     ["20/12/2026", "20-12-26", "20.12.2026", "2026-12-20", "2026/12/20", "٢٠/١٢/٢٠٢٦", "۱۴۰۵/۰۹/۲۹", "1405-09-29",
      "20 دجنبر 2026", "20 دجنبر", "20 ديسمبر", "۲۹ آذر ۱۴۰۵", "20 décembre 2026", "20-déc-26", "20-Dec-26",
      "December 20, 2026", "46376", 46376, date(2026, 12, 20), "20/12/2026 00:00:00", "2026-12-20T00:00:00.000",
-     "avant le 20/12/2026", "20/12", "الأحد 20/12/2026"],
+     "avant le 20/12/2026", "20/12", "الأحد 20/12/2026", "٢٠ / ١٢ / ٢٠٢٦", "20 12 2026", "20\\12\\2026"],
 )  # fmt: skip
 def test_a_deadline_is_understood_as_offices_write_it(written: Any) -> None:
     row = only(parse(["Article", "Quantité", "Date limite"], ["Riz", 5, written]))
