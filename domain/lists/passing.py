@@ -1,6 +1,7 @@
 """Lines of a file that are no needs: totals, titles, signatures, examples, empty rows of a form. And what is shown of
 any line, without private parts."""
 
+from functools import cache
 from itertools import groupby
 
 from domain.lists import words
@@ -48,12 +49,20 @@ def source_of(line: Line) -> str:
 
 
 def is_total(line: Line, quantity: int | None, above: list[int]) -> bool:
-    """A line that begins with such a word, or has nothing but the sum of those above."""
+    """A line that begins with such a word, carries a sum to another page, or has nothing but the sum of those above."""
     said = said_in(line)
     if not said:
         return quantity is not None and len(above) > 1 and quantity == sum(above)
-    first, second, *_ = *fold(said[0]).split(), "", ""
+    cut = fold(said[0]).split()
+    first, second, *_ = *(cut if max(map(len, cut), default=1) > 1 else ["".join(cut)]), "", ""  # «T O T A L»
+    if " ".join([*cut, ""]).startswith(_carried()):
+        return True
     return (second if first in said_by("before total") else first) in said_by("total")
+
+
+@cache
+def _carried() -> tuple[str, ...]:
+    return tuple(words_of + " " for words_of in said_by("carried"))
 
 
 def reason_for_none(line: Line, columns: Columns) -> str | None:

@@ -268,6 +268,7 @@ def test_what_stands_in_brackets_after_a_quantity_is_a_note() -> None:
         ("High", "urgent"), ("Medium", "soon"), ("Low", "normal"), ("Critical", "critical"), ("soon", "soon"),
         ("1", "urgent"), (2, "soon"), ("3", "normal"), ("P1", "urgent"), ("أ", "urgent"), ("ج", "normal"),
         ("B", "soon"),
+        ("H", "urgent"), ("M", "soon"), ("L", "normal"), ("O", "urgent"), ("N", "normal"),
         ("oui", "urgent"), ("نعم", "urgent"), ("x", "urgent"), ("non", "normal"), ("", None), ("-", None),
     ],
 )  # fmt: skip
@@ -323,7 +324,9 @@ def test_a_deadline_that_is_no_day_is_pointed_out_and_the_row_stays(written: Any
 @pytest.mark.parametrize(
     "total",
     [["المجموع", 12], ["", "", "المجموع الكلي", 12], ["جمع کل", 12], ["مجموع", 12], ["Total", 12],
-     ["TOTAL GÉNÉRAL :", 12], ["Sous-total", 12], ["الإجمالي", ""], ["", 12], ["Grand total", 12], ["حاصل جمع", 12]],
+     ["TOTAL GÉNÉRAL :", 12], ["Sous-total", 12], ["الإجمالي", ""], ["", 12], ["Grand total", 12], ["حاصل جمع", 12],
+     ["سرجمع", 12], ["T O T A L", 12], ["Somme", 12], ["ما قبله", 12], ["À reporter", 12], ["Report de la page 1", 12],
+     ["نقل از صفحه قبل", 12], ["Balance b/f", 12]],
 )  # fmt: skip
 def test_a_total_is_no_need(total: list[Any]) -> None:
     parsed = parse(["Article", "Quantité"], ["Riz", 5], ["Sel", 7], total)
