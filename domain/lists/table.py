@@ -149,11 +149,23 @@ def _read_workbook(data: bytes) -> Grid:
     if "refused" in answer:
         raise _REFUSED.get(answer["refused"], FileNotATable)(limit=BYTES_MOST, kind=answer.get("kind", ""))
     sheets = [[Line(number, [_cell(cell) for cell in cells]) for number, cells in sheet] for sheet in answer["sheets"]]
-    return _checked(max(sheets, key=_rate, default=[]))
+    return _checked(max(map(_parted, sheets), key=_rate, default=[]))
 
 
 def _cell(cell: str | int | float | list[str]) -> Cell:
     return date.fromisoformat(cell[0]) if isinstance(cell, list) else tidy(cell) if isinstance(cell, str) else cell
+
+
+def _parted(sheet: Grid) -> Grid:
+    """A sheet of one column whose cells are rows («Article;Quantité»), as when a CSV file is opened and saved, cut."""
+    written = [[cell for cell in line.cells if cell != ""] for line in sheet]
+    if any(len(cells) > 1 for cells in written):
+        return sheet
+    lines = [str(cell) for cells in written for cell in cells]
+    delimiter, cut = _best_cut(lines, _DELIMITERS)
+    if not _rate(cut)[0]:
+        return sheet
+    return [Line(sheet[line.number - 1].number, line.cells) for line in _cut(lines, delimiter, ROWS_MOST + 1)]
 
 
 def _rate(sheet: Grid) -> tuple[int, int]:
@@ -224,7 +236,10 @@ def _row_at(lines: list[str], place: int, delimiter: str) -> tuple[list[str], in
 
 
 def tidy(text: str) -> str:
-    """A cell's words on one line, without control characters, cut where they are too long."""
+    """A cell's words on one line, without control characters, cut where they are too long; of «="0050"», which keeps a
+    spreadsheet from taking words for a number, what it says."""
+    if text.startswith('="') and text.endswith('"'):
+        text = text[2:-1]
     shown = _CONTROLS.sub(" ", _HIDDEN.sub("", text[: 4 * CELL_MOST]))
     return unicodedata.normalize("NFC", " ".join(shown.split()))[: CELL_MOST + 1]
 

@@ -102,6 +102,21 @@ def test_rows_quoted_as_wholes_come_apart() -> None:
     assert cells(read_grid("a.csv", data)) == [["الصنف", "العدد"], ["بطانية", "2 000"], ["حليب", "12"]]
 
 
+def test_rows_written_into_one_column_of_a_workbook_come_apart() -> None:
+    rows = [["Liste de décembre"], ["Article;Quantité;Unité"], ["Riz, long;50;kg"]]
+    assert cells(read_grid("a.xlsx", make_xlsx(rows)))[1:] == [
+        ["Article", "Quantité", "Unité"],
+        ["Riz, long", "50", "kg"],
+    ]
+    lines = [["50 بطانية، كبيرة"], ["12 كرتونة حليب"]]
+    assert cells(read_grid("a.xlsx", make_xlsx(lines))) == lines
+
+
+def test_a_text_written_as_a_formula_is_its_text() -> None:
+    data = 'Article;Quantité\n="Savon";="0050"\n'.encode()
+    assert cells(read_grid("a.csv", data))[1] == ["Savon", "0050"]
+
+
 def test_nuls_and_direction_marks_and_control_signs_are_not_kept() -> None:
     data = "الصنف;العدد\n\u200fبطا\0نية\u202c;\u2066٣٠\u2069\x07\n".encode()
     assert cells(read_grid("a.csv", data))[1] == ["بطانية", "٣٠"]
