@@ -78,6 +78,11 @@ HEADINGS = [
     ("item:DESIGNATION  :|quantity:QUANTITE *|unit:UNITE|urgency:URGENT ?"),
     ("number:No.|quantity:Number of units|item:Product"),
     ("item:المادّة المطلوبة|quantity:الكميّة|other:المسؤول|other:رقم الهاتف"),
+    ("number:S/N|item:Description of goods|quantity:Required Qty.|unit:U.O.M|deadline:Required Date|other:Supplier"),
+    ("item:Fournitures|quantity:Qté|other:P.U. (DH)|deadline:A livrer avant|note:Informations complémentaires"),
+    ("item:شنو خاصنا|quantity:شحال|deadline:إمتى|other:المورد"),
+    ("number:شماره|item:وسایل|quantity:تعداد کل|deadline:موعد تحویل|urgency:فوری؟|note:نکات"),
+    ("item:التجهيزات|quantity:الكم|unit:و. القياس|deadline:مطلوب قبل|note:معلومات"),
 ]
 
 
