@@ -1,5 +1,6 @@
 """Which column of a list holds what: by its headings where there are any, and by what stands under them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +11,13 @@ from domain.lists import headers, words
 from domain.lists.cells import degree_of, read_amount, read_day
 from domain.lists.headers import DEADLINE, DETAIL, ITEM, NOTE, NUMBER, OTHER, QUANTITY, UNIT, URGENCY
 from domain.lists.table import Cell, Grid
+from domain.text import to_latin_digits as latin
 
 _HEADINGS_WITHIN = 60  # rows; titles, addresses and logos stand before
 _SAMPLE = 60  # rows under the headings
 _CELL_MOST = 60  # characters looked at
 _MOST = 0.6  # of the cells of a column
+_NUMBERED = re.compile(r"[(\[]?([0-9]{1,3})\s?[-–.:/)\]]+\s*(?=[^\W\d])")
 _SINGLE = (ITEM, QUANTITY, UNIT, URGENCY, DEADLINE, NOTE)
 
 
@@ -34,6 +37,7 @@ class Columns:
     unit: str | None = None
     degrees: int = 3
     named: bool = True
+    numbered: bool = False
 
     def cell(self, role: str, cells: Sequence[Cell]) -> Cell:
         """The cell of that role, \"\" when there is none."""
@@ -70,6 +74,7 @@ def columns_at(grid: Grid, index: int, rows: int = 1) -> Columns | None:
     quantity = columns.places.get(QUANTITY, len(headings))
     columns.unit = headers.unit_in(headings[quantity]) if quantity < len(headings) else None
     columns.degrees = _degrees(columns, grid)
+    columns.numbered = _is_numbered(columns, grid)
     return columns
 
 
@@ -116,7 +121,7 @@ def _fits(role: str, cells: list[Cell]) -> bool:
     if not cells:
         return True
     if role == QUANTITY:
-        return _share(cells, [_is_amount(cell) for cell in cells]) >= 0.3
+        return _share(cells, [_is_amount(cell) or headers.is_number(cell) for cell in cells]) >= 0.3
     return role != ITEM or _share(cells, [_has_letters(cell) for cell in cells]) >= 0.5
 
 
@@ -132,6 +137,9 @@ def _complete(columns: Columns, free: list[int], body: list[list[Cell]]) -> None
         amounts = [place for place in free if _is_amounts(contents[place])]
         if amounts:
             columns.places[QUANTITY] = amounts[0]
+    beside = columns.places.get(QUANTITY, -1) + 1  # one heading over «50» and «قطعة», or none over the second
+    if UNIT not in columns.places and _are_units(contents.get(beside, [])):
+        columns.places[UNIT] = beside
 
 
 def _guess(grid: Grid, today: date) -> Columns:
@@ -150,6 +158,7 @@ def _guess(grid: Grid, today: date) -> Columns:
         columns.places[ITEM] = wordy[0]
         columns.details = [(place, "") for place in wordy[1:]]
     columns.degrees = _degrees(columns, grid)
+    columns.numbered = _is_numbered(columns, grid)
     return columns
 
 
@@ -187,6 +196,10 @@ def _is_wordy(cells: list[Cell]) -> bool:
     return bool(cells) and _share(cells, [_has_letters(cell) and not _is_amount(cell) for cell in cells]) >= _MOST
 
 
+def _are_units(cells: list[Cell]) -> bool:
+    return bool(cells) and _share(cells, [isinstance(cell, str) and words.is_unit(cell) for cell in cells]) >= _MOST
+
+
 def _is_sequence(cells: list[Cell]) -> bool:
     """Whether these are the rows' own numbers: 1, 2, 3 …"""
     amounts = [read_amount(cell).quantity for cell in cells]
@@ -204,6 +217,18 @@ def _is_amount(cell: Cell) -> bool:
 
 def _has_letters(cell: Cell) -> bool:
     return isinstance(cell, str) and any(map(str.isalpha, cell))
+
+
+def without_number(item: str) -> str:
+    """The item without the number that its row has in it: «1- بطانيات»."""
+    return item[found.end() :] if (found := _NUMBERED.match(latin(item))) else item
+
+
+def _is_numbered(columns: Columns, grid: Grid) -> bool:
+    """Whether the items count themselves, in order, from 1 or from 1 again."""
+    items = (str(columns.cell(ITEM, line.cells)) for line in grid[columns.first :])
+    numbers = [int(found[1]) for item in items if (found := _NUMBERED.match(latin(item)))]
+    return len(numbers) > 1 and all(now in (1, last + 1) for last, now in zip([0, *numbers], numbers, strict=False))
 
 
 def _degrees(columns: Columns, grid: Grid) -> int:

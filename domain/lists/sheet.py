@@ -7,7 +7,7 @@ from datetime import date
 from domain import clock
 from domain.lists import headers, words
 from domain.lists.cells import Amount, read_amount, read_day, read_level
-from domain.lists.columns import Columns, ColumnsNotFound, columns_at, find_columns
+from domain.lists.columns import Columns, ColumnsNotFound, columns_at, find_columns, without_number
 from domain.lists.dates import find_dates
 from domain.lists.headers import DEADLINE, ITEM, NOTE, QUANTITY, UNIT, URGENCY
 from domain.lists.match import match_item
@@ -96,11 +96,21 @@ def _take(parsed: Parsed, line: Line, columns: Columns, above: list[int], today:
     reason = reason_for_none(line, columns)
     if reason is not None:
         return _pass_over(parsed, line, reason) if reason else None
-    row = _row(line, columns, today)
+    row = _row(_with_item(line, columns, parsed.rows), columns, today)
     if row.quantity:
         above.append(row.quantity)
     parsed.rows.append(row)
     return None
+
+
+def _with_item(line: Line, columns: Columns, rows: list[Row]) -> Line:
+    """The line under another whose item stands for both: «معطف», S, 10, then «», M, 20."""
+    if columns.cell(ITEM, line.cells) != "" or not rows or rows[-1].line + 1 != line.number:
+        return line
+    place = columns.places[ITEM]
+    if not _details(columns, line.cells) or place >= len(line.cells):
+        return line
+    return Line(line.number, [*line.cells[:place], rows[-1].item, *line.cells[place + 1 :]])
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -109,6 +119,7 @@ def _take(parsed: Parsed, line: Line, columns: Columns, above: list[int], today:
 def _row(line: Line, columns: Columns, today: date) -> Row:
     cells = line.cells
     item = words_in(columns.cell(ITEM, cells))
+    item = without_number(item) if columns.numbered else item
     amount = read_amount(columns.cell(QUANTITY, cells))
     if QUANTITY not in columns.places:
         item, amount = _item_with_amount(item, today)

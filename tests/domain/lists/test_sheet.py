@@ -139,6 +139,32 @@ def test_the_unit_may_stand_in_the_heading() -> None:
     assert only(parse(["المادة", "الكمية (بالكيس)", "الوحدة"], ["دقيق", 50, "كيلو"])).unit == "كيلو"
 
 
+def test_the_unit_may_stand_beside_the_quantity_under_its_heading_or_under_none() -> None:
+    assert only(parse(["الصنف", "الكمية", "الكمية"], ["بطانيات", 50, "قطعة"])).unit == "قطعة"
+    assert only(parse(["Article", "Quantité", ""], ["Riz", 50, "kg"])).unit == "kg"
+
+
+def test_rows_of_one_item_in_several_sizes_may_name_it_once() -> None:
+    parsed = parse(
+        ["Article", "Taille", "Quantité"], ["Manteau", "S", 10], ["", "M", 20], ["Pull", "M", 5], ["", "", 3]
+    )
+    assert short(parsed) == [("Manteau", 10), ("Manteau", 20), ("Pull", 5), ("", 3)]
+
+
+def test_numbers_written_to_the_items_are_no_part_of_them() -> None:
+    parsed = parse(["الصنف", "العدد"], ["1- بطانيات", 50], ["٢) حليب", 12], ["3. أرز 5 كيلو", 4])
+    assert short(parsed) == [("بطانيات", 50), ("حليب", 12), ("أرز 5 كيلو", 4)]
+    alone = parse(["Article", "Qté"], ["2-pièces", 50], ["4/4 confiture", 12])
+    assert short(alone) == [("2-pièces", 50), ("4/4 confiture", 12)]
+
+
+def test_quantities_that_are_mostly_wrong_cost_the_right_ones_nothing() -> None:
+    parsed = parse(
+        ["Item", "Qty"], ["Chairs", "-5"], ["Tables", "0"], ["Flour", "2.5"], ["Pens", "N/A"], ["Beds", "12"]
+    )
+    assert [row["item"] for row in rows_as_json(parsed)] == ["Beds"]
+
+
 def test_sizes_and_ages_are_kept_with_the_note() -> None:
     row = only(parse(["Article", "Taille", "Qté", "Remarques"], ["Bottes", "38", 10, "neuves"]))
     assert row.note == "neuves · Taille: 38"
