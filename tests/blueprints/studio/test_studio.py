@@ -193,7 +193,7 @@ def test_the_studio_is_for_the_platform_team(as_, applied, waiting, who):
                     f"/studio/needs/{waiting.id}"):  # fmt: skip
         assert browser.get(address).status == 404
     assert decide(browser, "review").status == 404
-    assert "/studio" not in browser.get("/account").body
+    assert 'href="/studio"' not in browser.get("/account").body  # a planner's goes to the stock
 
 
 def test_a_visitor_signs_in_first_and_the_team_finds_the_way(client, as_):
