@@ -58,6 +58,7 @@ FLOORS = (
     "board",  # the published needs, filtered, sorted, in pages
     "guests",  # what somebody without an account may hold
     "pledges",  # a promise: the click and its key
+    "readers",  # who asks, and which of their pledges are under way
     "handovers",  # a pledge's way after the click: prepared, handed over, received
     "farewells",  # somebody is forgotten; their teams go on
     "collections",  # where and when pledges are gathered, and who looks after it

@@ -6,7 +6,6 @@ or e-mail. A sign-in is a row, so it ends when it is told to, wherever the cooki
 
 import secrets
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -17,8 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain import clock
-from domain.counters import VERSIONS
-from domain.db import Base, Hot, Moment, as_moment, db
+from domain.db import Base, Moment, db
 from domain.errors import RuleBroken
 from domain.text import to_latin_digits
 
@@ -101,16 +99,6 @@ class RoleGrant(Base):
     specialty: Mapped[str | None] = mapped_column(String(40))
     granted_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Who a token stands for."""
-
-    person_id: int
-    name: str
-    is_guest: bool
-    versions: tuple[int, int]  # as `counters.versions()`: every page asks for both, so they come in one query
 
 
 def sign_up(name: str, password: str, *, phone: str | None, email: str | None, guest_id: int | None = None) -> Person:
@@ -233,7 +221,7 @@ def _password_fits(password_hash: str | None, password: str) -> bool:
 def begin_sign_in(person_id: int, device: str = "") -> str:
     """Sign a person in; gives the token for the browser's cookie, which is kept nowhere else."""
     token = secrets.token_urlsafe(24)
-    row = {"token_hash": _hash(token), "person_id": person_id, "created_at": clock.now(), "device": device[:80]}
+    row = {"token_hash": token_hash(token), "person_id": person_id, "created_at": clock.now(), "device": device[:80]}
     db.session.execute(insert(SignIn).values(row))
     return token
 
@@ -241,7 +229,9 @@ def begin_sign_in(person_id: int, device: str = "") -> str:
 def end_sign_in(token: str) -> None:
     """End the sign-in of this token."""
     db.session.execute(
-        update(SignIn).where(SignIn.token_hash == _hash(token), SignIn.ended_at.is_(None)).values(ended_at=clock.now())
+        update(SignIn)
+        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
+        .values(ended_at=clock.now())
     )
 
 
@@ -254,21 +244,7 @@ def end_all_sign_ins(person_id: int) -> None:
 
 def is_token_of(token: str, sign_in: SignIn) -> bool:
     """Whether this row is the sign-in of this token."""
-    return sign_in.token_hash == _hash(token)
-
-
-def who_has(token: str) -> SignedIn | None:
-    """The person whose sign-in this token is, unless it has ended or is older than SIGN_IN_LASTS."""
-    row = _WHO_HAS.run(token_hash=_hash(token)).fetchone()
-    if row is None or as_moment(row[3]) < clock.now() - SIGN_IN_LASTS:
-        return None
-    return SignedIn(int(row[0]), str(row[1]), bool(row[2]), (int(row[4] or 0), int(row[5] or 0)))
-
-
-_WHO_HAS = Hot(  # no reader's words
-    f"SELECT p.id, p.name, p.is_guest, s.created_at, {VERSIONS} FROM sign_in s JOIN person p ON p.id = s.person_id"  # noqa: S608
-    " WHERE s.token_hash = :token_hash AND s.ended_at IS NULL"
-)
+    return sign_in.token_hash == token_hash(token)
 
 
 def sign_ins_of(person_id: int) -> list[SignIn]:
@@ -284,7 +260,8 @@ def roles_of(person_id: int) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """What is kept of a sign-in's token."""
     return sha256(token.encode()).hexdigest()
 
 

@@ -268,21 +268,6 @@ def pledges_of(person_id: int) -> list[Pledge]:
     return list(db.session.scalars(query))
 
 
-def live_of(person_id: int) -> tuple[int, dict[int, tuple[int, int]]]:
-    """A person's pledges under way: how many, and of those that can still be undone need id → (pledge id, quantity),
-    the latest where there are several."""
-    rows = _LIVE.run(person_id=person_id).fetchall()
-    return len(rows), {
-        need_id: (row, units) for row, need_id, units, status in rows if status in ("pledged", "prepared")
-    }
-
-
-_LIVE = Hot(
-    "SELECT id, need_id, quantity, status FROM pledge WHERE person_id = :person_id"
-    " AND status IN ('unconfirmed', 'pledged', 'prepared', 'handed_over') ORDER BY id"
-)
-
-
 def incoming(organisation_id: int) -> list[Pledge]:
     """What an association is to receive, by the day it should be ready."""
     query = (

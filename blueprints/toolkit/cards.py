@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from blueprints.toolkit.language import lang
-from domain import board, clock, pledges
+from domain import board, clock, readers
 from domain.board import Card, Listed
 
 MOST_CARDS = 1_500  # about 5 KB each, so 8 MB at most
@@ -46,8 +46,10 @@ def macro(name: str) -> Callable[..., Markup]:
 
 def live() -> tuple[int, dict[int, tuple[int, int]]]:
     """The reader's pledges under way: how many, and of those that can be undone need id → (pledge id, quantity)."""
-    if "live" not in g:
-        g.live = pledges.live_of(current_user.id) if current_user.is_authenticated else (0, {})
+    if not current_user.is_authenticated:
+        return 0, {}
+    if "live" not in g:  # a page's came with the sign-in
+        g.live = readers.live_of(current_user.id)
     return g.live  # type: ignore[no-any-return]
 
 

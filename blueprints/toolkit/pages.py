@@ -101,9 +101,9 @@ def _versions() -> tuple[int, int]:
 
 def _made_for_anybody(make: Callable[[Markup], str], plain: dict[int, Kept]) -> tuple[Markup, dict[int, Kept]]:
     """The page of a volunteer who has pledged nothing, with places instead of a token."""
-    g.live = (0, {})
+    live, g.live = cards.live(), (0, {})
     page = Markup(make(Markup("\n").join(kept.markup for kept in plain.values())))  # noqa: S704  # a whole page our templates just made
-    del g.live
+    g.live = live
     if "csrf_token" in g:
         raise RuntimeError("a page kept for everybody holds the token of one reader")
     return page, plain

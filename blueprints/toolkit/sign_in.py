@@ -4,8 +4,9 @@ from flask import Flask, Request, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 
-from domain import organisations, people
+from domain import organisations, people, readers
 from domain.db import db
+from domain.readers import SignedIn
 
 login_manager = LoginManager()
 
@@ -13,7 +14,7 @@ login_manager = LoginManager()
 class Reader(UserMixin):  # type: ignore[misc]
     """The person a request comes from. Roles and organisations are read when first asked for."""
 
-    def __init__(self, token: str, found: people.SignedIn) -> None:
+    def __init__(self, token: str, found: SignedIn) -> None:
         self.token = token
         self.id = found.person_id
         self.name = found.name
@@ -67,11 +68,12 @@ def init_app(app: Flask) -> None:
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load(token: str) -> Reader | None:
-    found = people.who_has(token)
+    is_page = request.method == "GET"  # whatever writes asks again
+    found = readers.who_has(token, with_pledges=is_page)
     if found is None:
         return None
-    if request.method == "GET":  # whatever writes asks again
-        g.versions = found.versions
+    if is_page:
+        g.versions, g.live = found.versions, found.live
     return Reader(token, found)
 
 
@@ -84,7 +86,7 @@ def start(person_id: int) -> None:
     """Sign a person in on this browser, in the present transaction. Whatever the session held before is gone."""
     token = people.begin_sign_in(person_id, device=_device())
     db.session.commit()
-    found = people.who_has(token)
+    found = readers.who_has(token)
     session.clear()
     g.pop("csrf_token", None)
     session.permanent = True
