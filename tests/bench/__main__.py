@@ -36,7 +36,7 @@ def _measure(database: str, *, quick: bool) -> Report:
     cluster = Cluster() if database == "postgresql" else None
     try:
         with house(BOARD // 10 if quick else BOARD, cluster) as filled:
-            requests.measure(filled, report, rounds=3 if quick else 5, seconds=0.4 if quick else 1.0)
+            requests.measure(filled, report, rounds=3 if quick else 9, seconds=0.4 if quick else 1.0)
             pages.measure(filled.app, report)
             if cluster is None:
                 paint.measure(filled, report)

@@ -42,6 +42,8 @@ def house(
             places.load_places(country)
             db.session.commit()
             fill(needs)
+            db.session.remove()
+            db.engine.dispose()  # a connection that VACUUM had in autocommit would begin transactions by itself
         yield House(app, folder, database)
     finally:
         with app.app_context():
