@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from domain import search
-from domain.db import Base, Hot, db
+from domain import log, search
+from domain.db import Base, Hot, db, hot
 from domain.tallies import IS_PUBLIC, PUBLIC, REACHED, SHARDS
 
 VERSION_SHARDS = SHARDS  # of the board's version; one more row is for editions
@@ -49,7 +49,6 @@ _SHARE_SQL = """
       surplus = surplus + :surplus, distributed = distributed + :distributed
     WHERE edition_id = :edition_id AND region_code = :region_code AND item_code = :item_code
     """
-_ADD_UNITS, _ADD_TO_EDITION = Hot(_UNITS_SQL, _TOUCH_SQL), Hot(_UNITS_SQL, _SHARE_SQL, _TOUCH_SQL)
 
 
 class Adjusted(NamedTuple):
@@ -60,9 +59,10 @@ class Adjusted(NamedTuple):
 
 def adjust(
     need_id: int, *, pledged: int = 0, received: int = 0, surplus: int = 0, distributed: int = 0,
-    only_published: bool = False,
+    only_published: bool = False, entry: log.Entry | None = None,
 ) -> Adjusted | None:  # fmt: skip
     """Move the counters of a need by these units in one conditional statement; none when the need cannot take them.
+    `entry`: what the log is to say of it, written together with the sums.
 
     This is the one place where counters change, so nothing is ever promised twice."""
     units = {"pledged": pledged, "received": received, "surplus": surplus, "distributed": distributed}
@@ -72,14 +72,11 @@ def adjust(
         return None
     edition_id, status, search_rank, quantity, remaining, was_open, was_lacking, region_code, item_code = row
     opened = int(remaining > 0) - was_open
-    if status in PUBLIC:
-        units |= {"opened": opened if status == "published" else 0, "shard": need_id % VERSION_SHARDS}
-        if edition_id is None:
-            _ADD_UNITS.run(**units, edition_id=0)
-        else:
-            _ADD_TO_EDITION.run(**units, edition_id=edition_id, region_code=region_code, item_code=item_code)
-    else:
-        touch_board(need_id)
+    place = {"edition_id": edition_id or 0, "region_code": region_code, "item_code": item_code}
+    sums = [] if status not in PUBLIC else [_UNITS_SQL] if edition_id is None else [_UNITS_SQL, _SHARE_SQL]
+    units |= {"opened": opened if status == "published" else 0, "shard": need_id % VERSION_SHARDS}
+    statements = [*sums, _TOUCH_SQL, *([] if entry is None else [log.APPEND])]
+    hot(*statements).run(**units, **place, **(entry or {}))
     lacking = tenths_lacking(quantity, remaining)
     if lacking != was_lacking:
         _LACK.run(lacking=lacking, id=need_id)

@@ -75,7 +75,7 @@ def _begin(driver: Any) -> None:
         if not driver.in_transaction:
             driver.execute("BEGIN IMMEDIATE")
     elif driver.info.transaction_status == IDLE:
-        driver.execute("BEGIN")
+        driver.pgconn.exec_(b"BEGIN")  # without the cursor and the search for a plan that `execute` makes
 
 
 class Hot:
@@ -107,9 +107,9 @@ class Hot:
 
 
 @lru_cache(maxsize=512)
-def hot(sql: str, *, anew: bool = False) -> Hot:
-    """The `Hot` of a statement that is put together from parts."""
-    return Hot(sql, anew=anew)
+def hot(*statements: str, anew: bool = False) -> Hot:
+    """The `Hot` of statements that are put together from parts."""
+    return Hot(*statements, anew=anew)
 
 
 def _driver() -> Any:

@@ -29,27 +29,30 @@ class Transition(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-_INSERT = Hot(
+Entry = dict[str, object]  # the values of one line, for APPEND
+
+APPEND = (
     "INSERT INTO transition (noun, noun_id, old, new, quantity, actor_id, via, note, at)"
     " VALUES (:noun, :noun_id, :old, :new, :quantity, :actor_id, :via, :note, :at)"
 )
+_APPEND = Hot(APPEND)
+
+
+def entry(
+    noun: str, noun_id: int, old: str | None, new: str, *, actor_id: int | None, quantity: int | None = None,
+    via: str = "web", note: str | None = None, at: datetime | None = None,
+) -> Entry:  # fmt: skip
+    """One transition as the log writes it."""
+    row: Entry = {"noun": noun, "noun_id": noun_id, "old": old, "new": new, "quantity": quantity}
+    return row | {"actor_id": actor_id, "via": via, "note": note, "at": as_stored(at or clock.now())}
 
 
 def record(
-    noun: str,
-    noun_id: int,
-    old: str | None,
-    new: str,
-    *,
-    actor_id: int | None,
-    quantity: int | None = None,
-    via: str = "web",
-    note: str | None = None,
-    at: datetime | None = None,
-) -> None:
+    noun: str, noun_id: int, old: str | None, new: str, *, actor_id: int | None, quantity: int | None = None,
+    via: str = "web", note: str | None = None, at: datetime | None = None,
+) -> None:  # fmt: skip
     """Append one transition to the present transaction."""
-    row = {"noun": noun, "noun_id": noun_id, "old": old, "new": new, "quantity": quantity}
-    _INSERT.run(**row, actor_id=actor_id, via=via, note=note, at=as_stored(at or clock.now()))
+    _APPEND.run(**entry(noun, noun_id, old, new, actor_id=actor_id, quantity=quantity, via=via, note=note, at=at))
 
 
 def history(noun: str, noun_id: int) -> list[Transition]:

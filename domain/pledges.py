@@ -217,13 +217,13 @@ def _make(
     if row is None:
         return _repeat(key, need_id, person_id, most)
     pledge_id = int(row[0])
-    adjusted = counters.adjust(need_id, pledged=quantity, only_published=True)
+    entry = log.entry("pledge", pledge_id, None, status, actor_id=person_id, quantity=quantity, via=via, at=now)
+    adjusted = counters.adjust(need_id, pledged=quantity, only_published=True, entry=entry)
     if adjusted is None:
         db.session.rollback()
         raise _why_not(need_id)
     if adjusted.edition_id != row[1]:  # PostgreSQL: the need was moved between these two statements
         _FOLLOW.run(edition_id=adjusted.edition_id, id=pledge_id)
-    log.record("pledge", pledge_id, None, status, actor_id=person_id, quantity=quantity, via=via, at=now)
     return Pledged(pledge_id, need_id, person_id, quantity, status)
 
 

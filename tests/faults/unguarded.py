@@ -12,9 +12,9 @@ from flask import Flask, g
 from sqlalchemy import Engine, event, text
 
 from app import create_app as create_guarded
-from domain import counters, pledges
+from domain import counters, log, pledges
 from domain.counters import Adjusted
-from domain.db import db, is_sqlite
+from domain.db import db, hot, is_sqlite
 from domain.pledges import Pledged
 
 LAST = 4  # units, fewer than the server has threads, each of which serves a click for one
@@ -38,12 +38,13 @@ def _without_condition(app: Flask) -> None:
             time.sleep(0.5)  # long enough that several clicks always look before one writes, on a busy machine too
         return make(need_id, *arguments, **named)
 
-    def adjust(need_id: int, *, pledged: int = 0, **_: Any) -> Adjusted | None:
+    def adjust(need_id: int, *, pledged: int = 0, entry: log.Entry, **_: Any) -> Adjusted | None:
         if pledged > g.left:
             return None
         update = "UPDATE need SET pledged = pledged + :units, version = version + 1 WHERE id = :id RETURNING edition_id"
         row = db.session.execute(text(update), {"id": need_id, "units": pledged}).one()
         counters.touch_board(need_id)
+        hot(log.APPEND).run(**entry)
         return Adjusted(row.edition_id)
 
     pledges._make, counters.adjust = look_first, adjust
