@@ -205,7 +205,7 @@ def _templates(app: Flask) -> None:
         "lang": LocalProxy(language.lang),
         "dir": LocalProxy(language.direction),
         "lang_url": _lang_url,
-        "pledge_count": LocalProxy(_pledge_count),
+        "pledge_count": cards.live_count,
         "place_of_token": cards.TOKEN,
         "place_of_nonce": cards.NONCE,
     }
@@ -217,8 +217,3 @@ def _lang_url(code: str) -> str:
         return url_for("home.index", lang=code)
     query = {key: value for key, value in request.args.items() if key != "lang"}
     return address(request.endpoint, request.view_args, query | {"lang": code})
-
-
-def _pledge_count() -> int:
-    """How many pledges of the reader are under way."""
-    return cards.live()[0]

@@ -53,6 +53,11 @@ def live() -> tuple[int, dict[int, tuple[int, int]]]:
     return g.live  # type: ignore[no-any-return]
 
 
+def live_count() -> int:
+    """How many pledges of the reader are under way."""
+    return live()[0]
+
+
 def for_reader(listed: Sequence[Listed]) -> Markup:
     """Cards for whoever asks, with what is their own."""
     return for_volunteer(listed) if current_user.is_authenticated else for_visitors(listed)
