@@ -172,6 +172,7 @@ def _extensions(app: Flask) -> None:
     shell.init_app(app, HERE / "migrations")
     language.init_app(app)
     Babel(app, locale_selector=language.lang)
+    language.give_words(app)
     uploads.init_app(app)
     CSRFProtect(app)
     limiter.init_app(app)

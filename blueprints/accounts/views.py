@@ -1,6 +1,5 @@
 """Signing in, up and out, and one's own account."""
 
-import flask_babel
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -253,4 +252,3 @@ def _speak(code: str) -> None:
     """Speak this language to the reader from here on, on this browser."""
     language.use_lang(code)
     g.lang_asked = code
-    flask_babel.refresh()

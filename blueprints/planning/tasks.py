@@ -1,7 +1,6 @@
 """The checklist of an edition."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,6 +9,7 @@ from blueprints.planning import bp, shown, words
 from blueprints.planning.forms import TaskForm
 from blueprints.toolkit import access
 from blueprints.toolkit.htmx import varied, wants_fragment
+from blueprints.toolkit.language import speaking
 from domain import clock
 from domain.campaigns import Edition
 from domain.db import db
@@ -44,7 +44,7 @@ def _not_on(edition_id: int) -> list[rules.Suggestion]:
     """The suggested lines that are not on the checklist yet, in whichever language somebody added them."""
     known = {one.words for one in rules.tasks_of(edition_id)}
     for language in LANGUAGES:
-        with force_locale(language):
+        with speaking(language):
             known |= {code for code, said in words.TASK.items() if str(said) in known}
     return [one for one in rules.SUGGESTED if one.code not in known]
 

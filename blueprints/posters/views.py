@@ -15,10 +15,10 @@ from blueprints.toolkit import access
 from blueprints.toolkit.channels import code
 from blueprints.toolkit.errors import error_page
 from blueprints.toolkit.htmx import varied, wants_fragment
-from blueprints.toolkit.language import LANGUAGES, lang
+from blueprints.toolkit.language import LANGUAGES, lang, speaking
 from blueprints.toolkit.limits import POSTER, limiter
 from blueprints.toolkit.messages import say
-from blueprints.toolkit.poster_facts import NOUN, Thing, sheet, sheets, speaking
+from blueprints.toolkit.poster_facts import NOUN, Thing, sheet, sheets
 from blueprints.toolkit.uploads import posters_folder
 from domain import jobs, posters
 from domain.db import db

@@ -3,11 +3,15 @@
 The browser's own preference is not asked: many phones here are set to French or English by those who sold them."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.support import NullTranslations
 from flask import Flask, Response, g, request
+from flask_babel import get_translations, refresh
 
 from domain.places import COUNTRIES
 
@@ -46,8 +50,40 @@ def direction() -> str:
 
 
 def use_lang(code: str) -> None:
-    """Speak this language from here on, outside a reader's request."""
+    """Speak this language from here on."""
     g.lang = code
+    refresh()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Everything inside is said in this language, whatever the reader's."""
+    before = lang()
+    use_lang(code)
+    try:
+        yield
+    finally:
+        use_lang(before)
+
+
+def give_words(app: Flask) -> None:
+    """Let templates find their words by the language alone: Flask-Babel looks for its domain and locale anew for each
+    string, and a page has a hundred."""
+    found: dict[str, NullTranslations] = {}
+
+    def words() -> NullTranslations:
+        code = lang()
+        if code not in found:
+            found[code] = get_translations()
+        return found[code]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda s: words().ugettext(s),
+        ngettext=lambda s, p, n: words().ungettext(s, p, n),
+        pgettext=lambda c, s: words().upgettext(c, s),
+        npgettext=lambda c, s, p, n: words().unpgettext(c, s, p, n),
+        newstyle=True,
+    )
 
 
 def compile_translations(sources: Path, target: Path) -> None:

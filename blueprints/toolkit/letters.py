@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from zoneinfo import ZoneInfo
 
-import flask_babel
 from flask import current_app, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -142,7 +141,6 @@ def _send_sms(letter: Letter) -> None:
 
 def _speak_to(person: Person) -> None:
     use_lang(person.lang or COUNTRIES[current_app.config["AWN_COUNTRY"]])
-    flask_babel.refresh()
 
 
 def _link(endpoint: str, **values: str) -> str:

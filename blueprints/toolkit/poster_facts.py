@@ -4,20 +4,17 @@ The figures are the page's own. The drawings are the page's icons, as SVG whose 
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import flask_babel
-from flask import current_app, g
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 
 from blueprints.toolkit import labels, qr
 from blueprints.toolkit.formats import date, date_range, number, year
-from blueprints.toolkit.language import direction, lang, use_lang
+from blueprints.toolkit.language import direction, lang, speaking
 from domain import board, impact, reports
 from domain.board import Card, Filters
 from domain.campaigns import Edition
@@ -32,19 +29,6 @@ NOUN = {Need: "need", Organisation: "organisation", Edition: "edition"}
 ROWS_MOST = 6  # needs of a list, items of a campaign; a smaller form shows fewer
 NOTE_MOST = 400  # characters; the template cuts what does not fit
 _SYMBOL = re.compile(r'<symbol id="([a-z]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
-
-
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Everything inside is said in this language, whatever the reader's."""
-    before = g.get("lang")
-    use_lang(code)
-    flask_babel.refresh()
-    try:
-        yield
-    finally:
-        g.lang = before or lang()
-        flask_babel.refresh()
 
 
 def sheet(thing: Thing, code: str, form: str, url: str = "") -> Sheet:

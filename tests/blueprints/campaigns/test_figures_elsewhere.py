@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from blueprints.posters.texts import texts
-from blueprints.toolkit.poster_facts import sheet, speaking
+from blueprints.toolkit.language import speaking
+from blueprints.toolkit.poster_facts import sheet
 from domain import audits, reports
 from domain.campaigns import EditionTarget
 from domain.convoys import Convoy, ConvoyLine
