@@ -15,8 +15,15 @@ from domain.db import db
 from tests import factories
 from tests.client import Client
 from tests.databases import Cluster, wants_postgres
+from tests.kept import keep
 
 CAST = ("owner", "member", "stranger", "volunteer", "volunteer2", "coordinator", "planner", "specialist", "admin")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What is the same for every test's application is made once."""
+    keep(tmp_path_factory.mktemp("kept"))
 
 
 @pytest.fixture(scope="session")

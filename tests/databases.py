@@ -5,6 +5,9 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 POSTGRES = "postgresql"
 
@@ -23,6 +26,7 @@ class Cluster:
         if self.as_postgres:
             shutil.chown(self.folder, "postgres")
         self._binaries = find_binaries()
+        self._connection: psycopg.Connection[Any] | None = None  # for each test, a program would take twice the time
         self._run(
             "initdb", "-D", str(self.folder / "data"), "-U", "awn", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
         )
@@ -44,11 +48,15 @@ class Cluster:
         self._sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def stop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _sql(self, statement: str) -> None:
-        self._run("psql", "-h", str(self.folder), "-U", "awn", "-d", "postgres", "-qc", statement)
+        if self._connection is None:
+            self._connection = psycopg.connect(self.url("postgres"), autocommit=True)
+        self._connection.execute(statement.encode())
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self.as_postgres, str(self._binaries / program), *arguments]
