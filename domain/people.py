@@ -260,6 +260,12 @@ def roles_of(person_id: int) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
+def is_held(role: str) -> bool:
+    """Whether anybody holds this role now, wherever."""
+    query = select(RoleGrant.id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None)).limit(1)
+    return db.session.scalar(query) is not None
+
+
 def token_hash(token: str) -> str:
     """What is kept of a sign-in's token."""
     return sha256(token.encode()).hexdigest()

@@ -103,10 +103,17 @@ def _of_the_database() -> Iterator[str]:
         return
     if revision != revisions.known()[0]:
         yield "The database is not prepared for this release: run `prepare`."
-    elif gaps := audits.audit():
-        yield f"The stock ledger does not close in {len(gaps)} places, first: {gaps[0]}. Tell the developers."
+    else:
+        yield from _of_the_rows()
     if revision and db.session.query(people.Person.id).filter(people.Person.email.like("%@awn.example")).first():
         yield (
             "The demonstration accounts are in the database; their password is public. "
             "Prepare a fresh instance with AWN_DEMO=0: the setting does not remove them."
         )
+
+
+def _of_the_rows() -> Iterator[str]:
+    if gaps := audits.audit():
+        yield f"The stock ledger does not close in {len(gaps)} places, first: {gaps[0]}. Tell the developers."
+    if not people.is_held("coordinator"):
+        yield "Nobody is a coordinator, so nobody hears of what waits: `grant-role LOGIN coordinator`."

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app import create_app
+from domain import people
 from domain.db import db
 from tests import factories
 from tests.blueprints.shell.conftest import on_sqlite, shell_of
@@ -24,15 +25,18 @@ LETTERS = {
 def examine(options, monkeypatch):
     """The doctor's findings with these settings over good ones; empty when nothing is wrong."""
 
-    def run(people: int = 0, **settings: str) -> str:
+    def run(demonstration: int = 0, coordinators: int = 1, **settings: str) -> str:
         for name, value in (WELL | settings).items():
             monkeypatch.setenv(name, value)
         monkeypatch.delenv("REDIS_URL", raising=False)
         limits = settings.get("AWN_RATE_LIMITS") != "0"
         app = create_app(**(options | {"RATELIMIT_ENABLED": limits}))
         with app.app_context():
-            for _ in range(people):
+            for _ in range(demonstration):
                 factories.person()
+            for _ in range(coordinators):
+                people.grant(factories.person(email=None).id, "coordinator")
+            db.session.commit()
             result = shell_of(app)("doctor")
             db.session.remove()
             db.engine.dispose()
@@ -85,7 +89,11 @@ def test_a_random_secret_is_none_of_its_business(examine, secret):
 
 
 def test_demonstration_accounts_are_found(examine):
-    assert "fresh instance" in examine(people=1)
+    assert "fresh instance" in examine(demonstration=1)
+
+
+def test_a_site_without_coordinators_is_found(examine):
+    assert "`grant-role LOGIN coordinator`" in examine(coordinators=0)
 
 
 @on_sqlite
