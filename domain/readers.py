@@ -8,6 +8,7 @@ from domain import clock
 from domain.counters import VERSIONS
 from domain.db import Hot, as_moment
 from domain.people import SIGN_IN_LASTS, token_hash
+from domain.pledges import LIVE
 
 # How many pledges are under way, and of those that can still be undone need id → (pledge id, quantity), the latest
 # where there are several.
@@ -28,13 +29,13 @@ class SignedIn:
 _WHO = f"SELECT p.id, p.name, p.is_guest, s.created_at, {VERSIONS}"
 _SIGN_IN = "FROM sign_in s JOIN person p ON p.id = s.person_id"
 _HOLDS = "WHERE s.token_hash = :token_hash AND s.ended_at IS NULL"
-_PLEDGE, _UNDER_WAY = "g.id, g.need_id, g.quantity, g.status", "('unconfirmed', 'pledged', 'prepared', 'handed_over')"
+_PLEDGE = "g.id, g.need_id, g.quantity, g.status"
 _WHO_HAS = Hot(f"{_WHO} {_SIGN_IN} {_HOLDS}")
 _WITH_PLEDGES = Hot(
-    f"{_WHO}, {_PLEDGE} {_SIGN_IN} LEFT JOIN pledge g ON g.person_id = p.id AND g.status IN {_UNDER_WAY}"
+    f"{_WHO}, {_PLEDGE} {_SIGN_IN} LEFT JOIN pledge g ON g.person_id = p.id AND g.status IN {LIVE}"
     f" {_HOLDS} ORDER BY g.id"
 )
-_LIVE = Hot(f"SELECT {_PLEDGE} FROM pledge g WHERE g.person_id = :person_id AND g.status IN {_UNDER_WAY} ORDER BY g.id")  # noqa: S608  # no reader's words
+_LIVE = Hot(f"SELECT {_PLEDGE} FROM pledge g WHERE g.person_id = :person_id AND g.status IN {LIVE} ORDER BY g.id")  # noqa: S608  # no reader's words
 
 
 def who_has(token: str, *, with_pledges: bool = False) -> SignedIn | None:
