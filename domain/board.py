@@ -205,50 +205,18 @@ def _count_one_associations(filters: Filters) -> int:
     return int(db.session.execute(text(sql), values).scalar() or 0)
 
 
-class _Row(NamedTuple):
-    """What a card rests on; each name is the column that `_CARDS` selects, in its order."""
-
-    id: int
-    version: int
-    status: str
-    item_code: str
-    label: str
-    unit: str
-    category: str
-    note: str
-    urgency: int
-    deadline: Any
-    quantity: int
-    pledged: int
-    received: int
-    surplus: int
-    distributed: int
-    place_isolation: int
-    name: str
-    name_latin: str | None
-    organisation_slug: str
-    standing: str
-    locality: str | None
-    region: str
-    commune_ar: str | None
-    commune_fr: str | None
-    campaign: str | None
-    campaign_start: Any
-    campaign_slug: str | None
-
-
-_CARDS = {
-    lang: f"""
+_CARDS = """
     SELECT n.id, n.version, n.status, n.item_code, n.label, n.unit, n.category, n.note, n.urgency, n.deadline,
       n.quantity, n.pledged, n.received, n.surplus, n.distributed,
-      o.isolation, o.name, o.name_latin, o.slug, o.status, o.locality,
-      r.name_{lang}, c.name_ar, c.name_fr, p.name_{lang}, e.starts_on, e.slug
+      o.isolation AS place_isolation, o.name, o.name_latin, o.slug, o.status AS standing, o.locality,
+      r.name_ar AS region_ar, r.name_fa AS region_fa, r.name_fr AS region_fr, r.name_en AS region_en,
+      c.name_ar AS commune_ar, c.name_fr AS commune_fr,
+      p.name_ar AS campaign_ar, p.name_fa AS campaign_fa, p.name_fr AS campaign_fr, p.name_en AS campaign_en,
+      e.starts_on, e.slug AS campaign_slug
     FROM need n JOIN organisation o ON o.id = n.organisation_id JOIN region r ON r.code = n.region_code
       LEFT JOIN commune c ON c.code = n.commune_code
       LEFT JOIN edition e ON e.id = n.edition_id LEFT JOIN campaign p ON p.id = e.campaign_id
     WHERE n.id IN """
-    for lang in ("ar", "fa", "fr", "en")
-}
 
 
 def cards(ids: Collection[int], lang: str) -> dict[int, Card]:
@@ -256,36 +224,38 @@ def cards(ids: Collection[int], lang: str) -> dict[int, Card]:
     if not ids:
         return {}
     values = {f"n{place}": need_id for place, need_id in enumerate(ids)}
-    rows = hot(f"{_CARDS[lang]} ({', '.join(f':{name}' for name in values)})").run(**values).fetchall()
-    return {row[0]: _card(_Row(*row), lang) for row in rows}
+    found = hot(f"{_CARDS} ({', '.join(f':{name}' for name in values)})").run(**values)
+    names = [column[0] for column in found.description]
+    rows = (dict(zip(names, row, strict=True)) for row in found.fetchall())
+    return {row["id"]: _card(row, lang) for row in rows}
 
 
-def _card(row: _Row, lang: str) -> Card:
+def _card(row: dict[str, Any], lang: str) -> Card:
     return Card(
-        id=row.id,
-        version=row.version,
-        status=row.status,
-        item_code=row.item_code,
-        item_name=row.label or items()[row.item_code].names[lang],
-        unit=row.unit,
-        category=row.category,
-        note=row.note,
-        organisation_name=row.name_latin if lang in ("fr", "en") and row.name_latin else row.name,
-        organisation_slug=row.organisation_slug,
-        organisation_trusted=row.standing == "trusted",
-        commune_name=commune_name(row.commune_ar, row.commune_fr, lang) or row.locality or "",
-        region_name=row.region,
-        isolated=row.place_isolation >= ISOLATED_FROM,
-        urgency=URGENCIES[row.urgency],
-        deadline=_day(row.deadline),
-        quantity=row.quantity,
-        pledged=row.pledged,
-        received=row.received,
-        surplus=row.surplus,
-        distributed=row.distributed,
-        campaign_name=row.campaign,
-        campaign_start=_day(row.campaign_start),
-        campaign_slug=row.campaign_slug,
+        id=row["id"],
+        version=row["version"],
+        status=row["status"],
+        item_code=row["item_code"],
+        item_name=row["label"] or items()[row["item_code"]].names[lang],
+        unit=row["unit"],
+        category=row["category"],
+        note=row["note"],
+        organisation_name=row["name_latin"] if lang in ("fr", "en") and row["name_latin"] else row["name"],
+        organisation_slug=row["slug"],
+        organisation_trusted=row["standing"] == "trusted",
+        commune_name=commune_name(row["commune_ar"], row["commune_fr"], lang) or row["locality"] or "",
+        region_name=row[f"region_{lang}"],
+        isolated=row["place_isolation"] >= ISOLATED_FROM,
+        urgency=URGENCIES[row["urgency"]],
+        deadline=_day(row["deadline"]),
+        quantity=row["quantity"],
+        pledged=row["pledged"],
+        received=row["received"],
+        surplus=row["surplus"],
+        distributed=row["distributed"],
+        campaign_name=row[f"campaign_{lang}"],
+        campaign_start=_day(row["starts_on"]),
+        campaign_slug=row["campaign_slug"],
     )
 
 
