@@ -26,7 +26,7 @@ NAMES = {
 }
 
 ALONE = ("SELECT", "VACUUM", "CHECKPOINT")  # what needs no transaction on PostgreSQL, and what bears none
-IDLE = 0  # psycopg.pq.TransactionStatus.IDLE, which an installation on SQLite need not load
+IDLE, IN_TRANSACTION = 0, 2  # of psycopg.pq.TransactionStatus, which an installation on SQLite need not load
 WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
@@ -76,6 +76,8 @@ def _begin(driver: Any) -> None:
             driver.execute("BEGIN IMMEDIATE")
     elif driver.info.transaction_status == IDLE:
         driver.pgconn.exec_(b"BEGIN")  # without the cursor and the search for a plan that `execute` makes
+        if driver.info.transaction_status != IN_TRANSACTION:
+            driver.execute("BEGIN")  # which says what is wrong: nothing may be written outside a transaction
 
 
 class Hot:
