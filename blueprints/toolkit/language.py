@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from flask import Flask, Response, g, request
-from flask_babel import get_translations, refresh
+from flask_babel import force_locale, get_translations, refresh
 
 from domain.places import COUNTRIES
 
@@ -74,7 +74,8 @@ def give_words(app: Flask) -> None:
     def words() -> NullTranslations:
         code = lang()
         if code not in found:
-            found[code] = get_translations()
+            with force_locale(code):
+                found[code] = get_translations()
         return found[code]
 
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
