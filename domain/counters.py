@@ -73,9 +73,13 @@ def adjust(
     edition_id, status, search_rank, quantity, remaining, was_open, was_lacking, region_code, item_code = row
     opened = int(remaining > 0) - was_open
     place = {"edition_id": edition_id or 0, "region_code": region_code, "item_code": item_code}
-    sums = [] if status not in PUBLIC else [_UNITS_SQL] if edition_id is None else [_UNITS_SQL, _SHARE_SQL]
     units |= {"opened": opened if status == "published" else 0, "shard": need_id % VERSION_SHARDS}
-    statements = [*sums, _TOUCH_SQL, *([] if entry is None else [log.APPEND])]
+    statements = []  # in the order in which everything takes its locks
+    if status in PUBLIC:
+        statements = [_UNITS_SQL] if edition_id is None else [_UNITS_SQL, _SHARE_SQL]
+    statements.append(_TOUCH_SQL)
+    if entry is not None:
+        statements.append(log.APPEND)
     hot(*statements).run(**units, **place, **(entry or {}))
     lacking = tenths_lacking(quantity, remaining)
     if lacking != was_lacking:

@@ -260,8 +260,8 @@ def roles_of(person_id: int) -> frozenset[str]:
     return frozenset(db.session.scalars(query))
 
 
-def is_held(role: str) -> bool:
-    """Whether anybody holds this role now, wherever."""
+def anyone_is(role: str) -> bool:
+    """Whether anybody holds this role now, in one region or in all."""
     query = select(RoleGrant.id).where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None)).limit(1)
     return db.session.scalar(query) is not None
 

@@ -115,5 +115,5 @@ def _of_the_database() -> Iterator[str]:
 def _of_the_rows() -> Iterator[str]:
     if gaps := audits.audit():
         yield f"The stock ledger does not close in {len(gaps)} places, first: {gaps[0]}. Tell the developers."
-    if not people.is_held("coordinator"):
+    if not people.anyone_is("coordinator"):
         yield "Nobody is a coordinator, so nobody hears of what waits: `grant-role LOGIN coordinator`."

@@ -22,7 +22,7 @@ from tests.faults.server import Server
 
 FILTER = "/needs?region=MA-05&category=bedding"
 READERS, PLEDGERS = 8, 64
-KEEP = "--max-requests 0"  # no worker is replaced while it is measured
+KEEP_WORKERS = "--max-requests 0"  # no worker is replaced while it is measured
 BROWSER = "Host: 127.0.0.1\r\nAccept: text/html\r\nAccept-Encoding: gzip, deflate, br\r\nConnection: keep-alive\r\n"
 
 
@@ -68,8 +68,8 @@ class Measured:
 def measure(house: House, report: Report, rounds: int, seconds: float) -> None:
     """Every row over HTTP; in each of so many rounds, each gets about so many seconds of the workers' time."""
     with (
-        Server(house.folder, application="tests.bench.bare:create_app()", GUNICORN_CMD_ARGS=KEEP) as bare,
-        Server(house.folder, house.database, GUNICORN_CMD_ARGS=KEEP) as awn,
+        Server(house.folder, application="tests.bench.bare:create_app()", GUNICORN_CMD_ARGS=KEEP_WORKERS) as bare,
+        Server(house.folder, house.database, GUNICORN_CMD_ARGS=KEEP_WORKERS) as awn,
     ):
         rows = _rows(house, bare, awn)
         for row in rows.values():
